@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// Builds dist/prepare-contrast.cjs: one executable file that needs nothing but Node.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
+if (generated.status !== 0) process.exit(1);
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const outfile = 'dist/prepare-contrast.cjs';
+const { metafile } = await build({
+  entryPoints: ['src/main.ts'],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'eof',
+  banner: { js: '#!/usr/bin/env node' },
+  define: { PREPARE_CONTRAST_VERSION: JSON.stringify(version) },
+  metafile: true,
+  logLevel: 'warning',
+});
+chmodSync(outfile, 0o755);
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)));
+console.log(`Built ${outfile} (${Math.ceil(metafile.outputs[outfile].bytes / 1024)} KiB)`);
+
+/** The licence texts of the packages that files of the bundle come from. */
+function licences(files) {
+  const folders = new Set(files.map((file) => file.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]));
+  folders.delete(undefined);
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const { name, version: bundled, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((candidate) =>
+        existsSync(`${folder}/${candidate}`),
+      );
+      if (!file) throw new Error(`${name} is bundled and carries no licence text (${license})`);
+      return `${name} ${bundled} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// Checks types and style, then runs test/**/*.test.ts. With arguments: only the test files whose path contains
+// one of them, without the other checks. CORPUS_DIR and REQUIRE_HOSTS are for the tests in test/hosts.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+const selection = process.argv.slice(2);
+const files = readdirSync('test', { recursive: true })
+  .map((path) => `test/${path.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.test.ts'))
+  .filter((path) => selection.length === 0 || selection.some((part) => path.includes(part)))
+  .sort();
+if (files.length === 0) {
+  console.error(`No test file has ${selection.map((part) => `"${part}"`).join(' or ')} in its path.`);
+  process.exit(1);
+}
+
+if (selection.length === 0) {
+  run('Types (tsc --noEmit)', 'node_modules/typescript/bin/tsc', '--noEmit');
+  run('Style (biome check)', 'node_modules/@biomejs/biome/bin/biome', 'check');
+}
+run(`Tests (${files.length} files)`, '--import', 'tsx', '--test', '--test-reporter=spec', ...files);
+
+function run(title, ...args) {
+  console.log(`\n${title}`);
+  const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status === 0) return;
+  process.exit(signal ? 1 : status);
+}

@@ -1,0 +1,51 @@
+import { kebabName } from '../config/assignments.ts';
+import { type Field, fields } from '../generated/fields.ts';
+import { version } from '../version.ts';
+
+const HEAD = `prepare-contrast ${version}: prepares Kubernetes manifests for Contrast (Confidential Containers)
+
+Usage:
+  prepare-contrast                reads a ResourceList (kustomize, kpt) or a stream of manifests on stdin,
+                                  writes it, prepared, to stdout and says on stderr what was changed and found
+  prepare-contrast post-render    the same as Helm's post-renderer: a chart that renders nothing is no error
+
+Options:
+  --config FILE         configuration (kind PrepareContrast, or a ConfigMap), where the input brings none
+  --namespace NAME      namespace of objects that name none, as Helm's often do
+  --report-file FILE    writes the whole report; .json gives JSON, anything else text
+  --quiet               no summary on stderr; errors are still told
+  --help, --version
+
+Exit codes:
+  0  prepared
+  1  prepared as far as possible, but an error stands; the output is complete
+  2  wrong usage, configuration or input; nothing is written to stdout
+
+Configuration, as flags (each also as PREPARE_CONTRAST_… in the environment and as data of a ConfigMap):
+`;
+
+/** What --help prints: the usage, and every setting of the configuration as a flag. */
+export function help(): string {
+  const lines = fields.map(
+    (field) => `  ${`--${kebabName(field)}`.padEnd(COLUMN - 2)}${wrap(describe(field))}`,
+  );
+  return `${HEAD}${lines.join('\n')}\n`;
+}
+
+const COLUMN = 30;
+const WIDTH = 110;
+
+function describe({ type, enum: values, default: preset, description }: Field): string {
+  const allowed = values ? ` One of ${values.join(', ')}.` : type === 'yaml' ? ' As YAML text.' : '';
+  return `${description}${allowed}${preset === undefined ? '' : ` Default: ${String(preset)}.`}`;
+}
+
+function wrap(text: string): string {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line.length + word.length + 1 > WIDTH - COLUMN) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join(`\n${' '.repeat(COLUMN)}`);
+}

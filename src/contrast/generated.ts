@@ -1,0 +1,10 @@
+/** Pod annotations that `contrast generate` writes: the policy, and the initialization data that carries it in newer releases. */
+const GENERATED_ANNOTATIONS = [
+  'io.katacontainers.config.agent.policy',
+  'io.katacontainers.config.hypervisor.cc_init_data',
+];
+
+/** The annotation that shows that `contrast generate` has worked on the pod; undefined where it has not. */
+export function generatedAnnotation(annotations: Record<string, string>): string | undefined {
+  return GENERATED_ANNOTATIONS.find((annotation) => annotations[annotation] !== undefined);
+}

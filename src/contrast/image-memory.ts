@@ -1,0 +1,92 @@
+import type { ImageSize, Settings } from '../config/settings.ts';
+import { formatImage, readImage } from '../kube/image-reference.ts';
+import { parseQuantity, type Quantity, sumOf } from '../kube/quantity.ts';
+import { judgedContainers } from '../kube/resources.ts';
+import type { Container, Workload } from '../kube/workload.ts';
+import { effectivePlatform } from './effective-platform.ts';
+import { sizeOf } from './image-sizes.ts';
+import { atLeast } from './version.ts';
+
+/** An image whose size is known. */
+export interface SizedImage {
+  /** As the manifest writes it. */
+  image: string;
+  compressed: Quantity;
+  uncompressed: Quantity | undefined;
+}
+
+/** The images of a pod, each counted once. */
+export interface PodImages {
+  /** Images by the container, main or sidecar, that is the first to use them. */
+  byContainer: Map<Container, SizedImage>;
+  /** Images that only ordinary init containers use. */
+  initOnly: SizedImage[];
+  /** Images whose size nothing tells, as the manifest writes them. */
+  unknown: string[];
+}
+
+/** Contrast documentation, Secure image store: how the pod says what it wants. */
+const IMAGE_STORE_ANNOTATION = 'contrast.edgeless.systems/image-store-size';
+
+/**
+ * True where the guest pulls images into its memory: on bare metal, unless the pod has an image store on disk, which
+ * Contrast 1.13 to 1.15 gave to every pod that did not refuse it.
+ */
+export function keepsImagesInMemory(workload: Workload): boolean {
+  const { settings, annotations, podAnnotations } = workload;
+  if (effectivePlatform(workload).host === 'aks') return false;
+  const perPod = atLeast(settings.version, '1.13') ? podAnnotations : annotations;
+  const size = perPod[IMAGE_STORE_ANNOTATION];
+  if (size !== undefined) return parseQuantity(size.trim())?.nano === 0n;
+  const storeByDefault = atLeast(settings.version, '1.13') && !atLeast(settings.version, '1.16');
+  return !storeByDefault && settings.images.store === undefined;
+}
+
+export function imagesOf(workload: Workload): PodImages {
+  const found: PodImages = { byContainer: new Map(), initOnly: [], unknown: [] };
+  const seen = new Set<string>();
+  const judged = judgedContainers(workload);
+  const initLast = [
+    ...judged.filter(({ role }) => role !== 'init'),
+    ...judged.filter(({ role }) => role === 'init'),
+  ];
+  for (const container of initLast) {
+    const { image } = container;
+    if (image === undefined || image === '') continue;
+    const reference = formatImage(readImage(image));
+    if (seen.has(reference)) continue;
+    seen.add(reference);
+    const sized = withSize(image, sizeOf(workload.settings.images.sizes, image));
+    if (!sized) found.unknown.push(image);
+    else if (container.role === 'init') found.initOnly.push(sized);
+    else found.byContainer.set(container, sized);
+  }
+  return found;
+}
+
+function withSize(image: string, size: ImageSize | undefined): SizedImage | undefined {
+  return size?.compressed && { image, compressed: size.compressed, uncompressed: size.uncompressed };
+}
+
+/**
+ * The least limit for the images counted at a container, in nanobytes: ten times their compressed size, unless another
+ * multiplier is configured (Contrast documentation, Prepare deployment files, Pod resources).
+ */
+export function imageFloor(images: SizedImage[], settings: Settings): bigint {
+  return multiply(sumOf(images.map(({ compressed }) => compressed)), settings.images.multiplier);
+}
+
+/** What the images take beside the working set: both their forms where known, else as much as the floor. */
+export function imageMemory(images: SizedImage[], settings: Settings): bigint {
+  return images.reduce((sum, image) => sum + (storedSize(image) ?? imageFloor([image], settings)), 0n);
+}
+
+/** Compressed and uncompressed layers together, which both have to fit; undefined where only one is known. */
+export function storedSize({ compressed, uncompressed }: SizedImage): bigint | undefined {
+  return uncompressed && compressed.nano + uncompressed.nano;
+}
+
+/** Exact for multipliers of up to three decimals, rounded up. */
+function multiply(nano: bigint, multiplier: number): bigint {
+  return (nano * BigInt(Math.round(multiplier * 1000)) + 999n) / 1000n;
+}

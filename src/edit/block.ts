@@ -1,0 +1,174 @@
+import { type Collection, type Node, type Slot, slotsOf } from '../yaml/node.ts';
+import { isInline, renderBlock, renderFlow, renderSlot } from './render.ts';
+import type { SpliceContext } from './splice.ts';
+import { columnOf, firstSlotStart, isBlock, lineStart, nextLine } from './style.ts';
+
+/** Splices of a collection in block style: whole lines, so that comments and neighbours stay as they are. */
+export function spliceBlock(collection: Collection, context: SpliceContext): void {
+  const { text } = context;
+  const original = collection.original!;
+  const current = slotsOf(collection);
+  const kept = original.filter((slot) => current.includes(slot));
+  const column = columnOf(text, firstSlotStart(collection));
+  if (kept.length === 0 && !ownsLine(original[0]!, text)) {
+    const lines = renderBlock(collection, column, context.style);
+    return context.add(original[0]!.start, endOf(original.at(-1)!), joinCompact(lines, context));
+  }
+  for (const slot of kept) replaceValue(slot, columnOf(text, slot.start), context);
+  removeGone(original, kept, context);
+  insertNew(original, kept, current, column, context);
+}
+
+function replaceValue(slot: Slot, column: number, context: SpliceContext): void {
+  const { text, style, add } = context;
+  const before = slot.originalValue;
+  if (!before) return;
+  const value = slot.value;
+  const from = before.propertiesStart ?? before.start;
+  const afterColon = slot.key ? text.indexOf(':', slot.key.end) + 1 : slot.start + 1;
+  if (isInline(value)) {
+    if (isBlock(before) && slot.key) {
+      add(afterColon, from > before.start ? from : afterColon, ` ${renderFlow(value, style, undefined)}`);
+      return removeLines(before, context);
+    }
+    const keepsAnchor = before.kind === 'scalar' && before.tag === undefined && value.kind === 'scalar';
+    const inQuotes =
+      value.kind === 'scalar' &&
+      value.style === 'plain' &&
+      before.kind === 'scalar' &&
+      isQuoted(before.style);
+    const rendered = renderFlow(inQuotes ? { ...value, style: before.style } : value, style, undefined);
+    const space = before.start === before.end ? ' ' : '';
+    return add(keepsAnchor ? before.start : from, contentEnd(before, text), space + rendered);
+  }
+  const collection = value as Collection;
+  if (!slot.key) {
+    const lines = renderBlock(collection, column + 2, style);
+    const space = before.start === before.end ? ' ' : '';
+    return add(from, contentEnd(before, text), space + joinCompact(lines, context));
+  }
+  const nested = column + (collection.kind === 'map' ? style.indent : style.sequenceIndent);
+  const lines = renderBlock(collection, nested, style);
+  if (isBlock(before)) {
+    insertLines(lineStart(text, before.start), lines, nested, context);
+    return removeLines(before, context);
+  }
+  add(afterColon, contentEnd(before, text), '');
+  insertLines(afterNode(before, text), lines, nested, context);
+}
+
+function isQuoted(style: string): boolean {
+  return style === 'single' || style === 'double';
+}
+
+/** Removes the lines of a block collection that is the value of a key. */
+function removeLines(block: Node, { text, add }: SpliceContext): void {
+  add(lineStart(text, block.start), afterNode(block, text), '');
+}
+
+function removeGone(original: Slot[], kept: Slot[], { text, add }: SpliceContext): void {
+  const keptSlots = new Set(kept);
+  const firstKept = original.indexOf(kept[0]!);
+  for (const [index, slot] of original.entries()) {
+    if (keptSlots.has(slot)) continue;
+    const end = afterNode(slot.originalValue ?? slot.value, text);
+    if (ownsLine(slot, text)) {
+      add(lineStart(text, slot.start), end, '');
+      continue;
+    }
+    // The first entry of a sequence item shares the line of the dash: the next one that stays moves up to it,
+    // unless comments stand between the two.
+    const next = original.slice(index + 1).find((other) => keptSlots.has(other))!;
+    if (index < firstKept && firstKept === index + 1 && !text.slice(end, next.start).includes('#'))
+      add(slot.start, next.start, '');
+    else add(slot.start, endOf(slot), '');
+  }
+}
+
+function insertNew(
+  original: Slot[],
+  kept: Slot[],
+  current: Slot[],
+  column: number,
+  context: SpliceContext,
+): void {
+  const { text, style, add } = context;
+  const keptSlots = new Set(kept);
+  let after: Slot | undefined = kept.length === 0 ? original.at(-1) : undefined;
+  for (const slot of current) {
+    if (keptSlots.has(slot)) {
+      after = slot;
+      continue;
+    }
+    const lines = renderSlot(slot, column, style);
+    if (after) {
+      insertLines(afterNode(after.originalValue ?? after.value, text), lines, column, context);
+    } else if (ownsLine(original[0]!, text)) {
+      insertLines(belowParent(original[0]!, text), lines, column, context);
+    } else {
+      add(
+        original[0]!.start,
+        original[0]!.start,
+        joinCompact([...lines, ' '.repeat(column)], context),
+        column,
+      );
+    }
+  }
+}
+
+/** Inserts whole lines at the start of a line. */
+function insertLines(offset: number, lines: string[], column: number, { style, add }: SpliceContext): void {
+  add(offset, offset, lines.join(style.lineEnding) + style.lineEnding, column);
+}
+
+/** Lines whose first one continues the line it is put on. */
+function joinCompact(lines: string[], { style }: SpliceContext): string {
+  return lines.join(style.lineEnding).replace(/^ +/, '');
+}
+
+/** True where nothing but white space stands before the slot on its line. */
+function ownsLine(slot: Slot, text: string): boolean {
+  return /^[\uFEFF \t]*$/.test(text.slice(lineStart(text, slot.start), slot.start));
+}
+
+function endOf(slot: Slot): number {
+  return (slot.originalValue ?? slot.value).end;
+}
+
+/** End of a node's text without the line break that closes a block scalar. */
+function contentEnd(node: Node, text: string): number {
+  let end = node.end;
+  if (node.kind === 'scalar' && node.style === 'block') while (/\s/.test(text[end - 1] ?? '')) end--;
+  return end;
+}
+
+/** Start of the line after a node; blank lines that a block scalar ends with are not part of it, unless `+` keeps them. */
+function afterNode(node: Node, text: string): number {
+  const last = lastScalar(node);
+  if (last.kind === 'scalar' && last.style === 'block') {
+    const keepsBlankLines = /^[|>]\d?\+/.test(text.slice(last.start, last.start + 3));
+    return keepsBlankLines ? last.end : nextLine(text, Math.max(contentEnd(last, text), last.start));
+  }
+  return nextLine(text, last.end);
+}
+
+/** The node that a block collection's text ends with. */
+function lastScalar(node: Node): Node {
+  let last = node;
+  while (isBlock(last)) {
+    const slot: Slot = (last.original ?? slotsOf(last)).at(-1)!;
+    last = slot.originalValue ?? slot.value;
+  }
+  return last;
+}
+
+/** Start of the line after the parent's key: above the comments that belong to the first entry. */
+function belowParent(first: Slot, text: string): number {
+  let offset = lineStart(text, first.start);
+  while (offset > 0) {
+    const above = lineStart(text, offset - 1);
+    if (!/^\s*(#.*)?$/.test(text.slice(above, offset).trimEnd())) break;
+    offset = above;
+  }
+  return offset;
+}

@@ -1,0 +1,247 @@
+import {
+  type Collection,
+  type Document,
+  isNull,
+  type MapNode,
+  NEW,
+  type Node,
+  resolve,
+  type SeqNode,
+  type Slot,
+  slotsOf,
+} from '../yaml/node.ts';
+import { entriesOf, formatPath, mergedMaps, ownSlot, type Path } from '../yaml/read.ts';
+import { copy, newMap, newScalar, newSeq, newSlot, toNode } from './copy.ts';
+import type { Edit } from './edit.ts';
+
+/** Collections that mean nothing when empty: removing their last child removes them as well. */
+const REMOVED_WHEN_EMPTY = new Set([
+  'resources',
+  'limits',
+  'requests',
+  'annotations',
+  'labels',
+  'volumeMounts',
+  'volumeDevices',
+]);
+
+/**
+ * The edits of one document. Changes the tree in place but keeps what was read beside it (`original`, `originalValue`),
+ * so that offsets stay true and text can be made once, at the end. A node that something else refers to is never changed
+ * for others: see `#release` and `#own`.
+ */
+export class Overlay {
+  /** Collections of the input whose own slots changed. */
+  readonly changed = new Set<Collection>();
+  /** Collections of the input that are no longer part of the tree. */
+  readonly detached = new Set<Collection>();
+  /** Slots of the input whose value was replaced or that were removed, in the order of the edits. */
+  readonly touched: Slot[] = [];
+  readonly #document: Document;
+  readonly #undo: (() => void)[] = [];
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  /** Applies one edit to the resource at `base` of the document. @throws Error where the path leads through a scalar. */
+  apply(base: Path, edit: Edit): void {
+    const path = [...base, ...edit.path];
+    if (edit.op === 'remove') this.#remove(path);
+    else if (edit.op === 'set') this.#set(path, toNode(edit.value), edit.position === 'first');
+    else this.#append(path, toNode(edit.value));
+  }
+
+  /** A mark to which `rollBack` can return. */
+  mark(): number {
+    return this.#undo.length;
+  }
+
+  /** Takes back every edit since `mark`. */
+  rollBack(mark: number): void {
+    while (this.#undo.length > mark) this.#undo.pop()!();
+  }
+
+  #set(path: Path, value: Node, first: boolean): void {
+    const holder = this.#walk(path.slice(0, -1), path.at(-1)!);
+    const key = path.at(-1)!;
+    const slot = typeof key === 'number' ? (holder as SeqNode).items[key] : ownSlot(holder as MapNode, key);
+    if (slot) return this.#replace(holder, slot, value);
+    if (typeof key === 'number') throw new Error(`no item at ${formatPath(path)}`);
+    this.#insertEntry(holder as MapNode, key, value, first);
+  }
+
+  #append(path: Path, value: Node): void {
+    const seq = this.#walk(path, 0);
+    this.#insert(seq, newSlot(value), false);
+  }
+
+  #remove(path: Path): void {
+    const holders: { holder: Collection; slot: Slot; key: string | number }[] = [];
+    let node: Node = this.#document.root;
+    for (const [index, key] of path.entries()) {
+      if (node.kind === 'map' && typeof key === 'string' && !ownSlot(node, key))
+        this.#inlineMerges(node, key);
+      const slot: Slot | undefined = slotAt(node, key);
+      if (!slot) return; // already gone
+      const holder = node as Collection;
+      holders.push({ holder, slot, key });
+      if (index < path.length - 1) node = this.#own(holder, slot);
+    }
+    for (let last = holders.pop(); last; last = holders.pop()) {
+      this.#takeOut(last.holder, last.slot);
+      const parent = holders.at(-1);
+      if (slotsOf(last.holder).length > 0 || !parent) return;
+      if (REMOVED_WHEN_EMPTY.has(String(parent.key))) continue;
+      const empty = last.holder.kind === 'map' ? newMap() : newSeq();
+      return this.#replace(parent.holder, parent.slot, empty);
+    }
+  }
+
+  /** The collection at `path`, made where it is missing; it will hold `nextKey`. */
+  #walk(path: Path, nextKey: string | number): Collection {
+    let node: Node = this.#document.root;
+    for (const [index, key] of path.entries()) {
+      const wanted = path[index + 1] ?? nextKey;
+      node = this.#enter(node as Collection, key, typeof wanted === 'number' ? newSeq : newMap, path);
+    }
+    return node as Collection;
+  }
+
+  #enter(holder: Collection, key: string | number, make: () => Collection, path: Path): Collection {
+    const slot = slotAt(holder, key);
+    if (!slot) {
+      if (holder.kind === 'seq' || typeof key === 'number')
+        throw new Error(`no item ${key} on the way to ${formatPath(path)}`);
+      const merged = merge(holder, key);
+      const value = merged && !isNull(merged) ? copy(merged) : make();
+      this.#insertEntry(holder, key, value, false);
+      return value as Collection;
+    }
+    const value = this.#own(holder, slot);
+    // An empty `{}` is replaced as a whole, so that what comes into it is written in the style around it.
+    if (isNull(value) || (isEmptyFlow(value) && holder.start !== NEW)) {
+      this.#replace(holder, slot, make());
+      return slot.value as Collection;
+    }
+    if (value.kind !== 'map' && value.kind !== 'seq')
+      throw new Error(`${formatPath([key])} on the way to ${formatPath(path)} is a scalar`);
+    return value;
+  }
+
+  /** The slot's value, free to be changed: an alias is replaced by a copy, aliases of an anchored value get copies first. */
+  #own(holder: Collection, slot: Slot): Node {
+    if (slot.value.kind === 'alias') this.#replace(holder, slot, copy(slot.value));
+    else this.#release(slot.value);
+    return slot.value;
+  }
+
+  /** Gives every alias of `node` its own copy. */
+  #release(node: Node): void {
+    if (node.anchor === undefined) return;
+    for (const { slot, holder } of this.#document.aliases.get(node) ?? []) {
+      if (slot.value.kind === 'alias' && resolve(slot.value) === node && !this.detached.has(holder)) {
+        this.#replace(holder, slot, copy(node));
+      }
+    }
+  }
+
+  #replace(holder: Collection, slot: Slot, value: Node): void {
+    const before = slot.value;
+    this.#leave(before);
+    this.#touch(holder);
+    if (slot.start !== NEW) this.#note(slot);
+    const hadOriginal = slot.originalValue !== undefined;
+    if (slot.start !== NEW && !hadOriginal) slot.originalValue = before;
+    slot.value = value;
+    this.#undo.push(() => {
+      slot.value = before;
+      if (!hadOriginal) delete slot.originalValue;
+    });
+  }
+
+  /** Adds an entry; one that an earlier edit removed comes back to its place. */
+  #insertEntry(holder: MapNode, key: string, value: Node, first: boolean): void {
+    const removed = holder.original?.find(
+      (slot) => slot.key!.value === key && !holder.entries.includes(slot),
+    );
+    if (!removed) return this.#insert(holder, newSlot(value, newScalar(key)), first);
+    const before = holder.original!.slice(0, holder.original!.indexOf(removed));
+    const index = holder.entries.findLastIndex((slot) => before.includes(slot)) + 1;
+    holder.entries.splice(index, 0, removed);
+    this.#undo.push(() => holder.entries.splice(holder.entries.indexOf(removed), 1));
+    this.#replace(holder, removed, value);
+  }
+
+  #insert(holder: Collection, slot: Slot, first: boolean): void {
+    this.#touch(holder);
+    const slots = slotsOf(holder);
+    if (first) slots.unshift(slot);
+    else slots.push(slot);
+    this.#undo.push(() => slots.splice(slots.indexOf(slot), 1));
+  }
+
+  #takeOut(holder: Collection, slot: Slot): void {
+    this.#leave(slot.value);
+    this.#touch(holder);
+    if (slot.start !== NEW) this.#note(slot);
+    const slots = slotsOf(holder);
+    const index = slots.indexOf(slot);
+    slots.splice(index, 1);
+    this.#undo.push(() => slots.splice(index, 0, slot));
+  }
+
+  /** Keeps a collection's slots as they were read, before its first change. */
+  #touch(holder: Collection): void {
+    if (holder.start === NEW || this.changed.has(holder)) return;
+    holder.original = slotsOf(holder).slice();
+    this.changed.add(holder);
+    this.#undo.push(() => {
+      delete holder.original;
+      this.changed.delete(holder);
+    });
+  }
+
+  #note(slot: Slot): void {
+    this.touched.push(slot);
+    this.#undo.push(() => this.touched.pop());
+  }
+
+  /** A value leaves the tree: aliases elsewhere get copies of what it holds, and its own changes no longer count. */
+  #leave(node: Node): void {
+    this.#release(node);
+    if (node.kind === 'scalar' || node.kind === 'alias') return;
+    if (!this.detached.has(node)) {
+      this.detached.add(node);
+      this.#undo.push(() => this.detached.delete(node));
+    }
+    for (const slot of slotsOf(node)) this.#leave(slot.value);
+  }
+
+  /** Writes out what `<<` merges into the map, so that one of the merged keys can be removed. */
+  #inlineMerges(map: MapNode, key: string): void {
+    const slot = ownSlot(map, '<<');
+    if (!slot || !merge(map, key)) return;
+    const merged = entriesOf(map).filter(([name]) => !ownSlot(map, name));
+    this.#takeOut(map, slot);
+    for (const [name, value] of merged) this.#insert(map, newSlot(copy(value), newScalar(name)), false);
+  }
+}
+
+function isEmptyFlow(node: Node): boolean {
+  return (node.kind === 'map' || node.kind === 'seq') && node.start !== NEW && slotsOf(node).length === 0;
+}
+
+function slotAt(node: Node, key: string | number): Slot | undefined {
+  if (typeof key === 'number') return node.kind === 'seq' ? node.items[key] : undefined;
+  return node.kind === 'map' ? ownSlot(node, key) : undefined;
+}
+
+/** The value that merge keys give to `key`, the nearest one. */
+function merge(map: MapNode, key: string): Node | undefined {
+  for (const source of mergedMaps(map)) {
+    const found = entriesOf(source).find(([name]) => name === key);
+    if (found) return found[1];
+  }
+  return undefined;
+}

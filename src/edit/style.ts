@@ -1,0 +1,71 @@
+import { type Collection, type Document, NEW, type Node, slotsOf } from '../yaml/node.ts';
+
+/** How a document is written, so that new text looks like the text around it. */
+export interface Style {
+  /** True where new text must be JSON. */
+  json: boolean;
+  /** Columns that a nested block map stands to the right of its parent. */
+  indent: number;
+  /** Columns that a block sequence's dashes stand to the right of the key above. */
+  sequenceIndent: number;
+  lineEnding: '\n' | '\r\n';
+}
+
+/** Text with the positions of its lines. */
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** Offset of the line break that ends the line of `offset`, without `\r`; the end of the text where there is none. */
+export function lineBreak(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  if (end === -1) return text.length;
+  return end > offset && text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** Start of the line after that of `offset`; the end of the text where there is none. */
+export function nextLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}
+
+export function columnOf(text: string, offset: number): number {
+  const start = lineStart(text, offset);
+  return offset - start - (text.charCodeAt(start) === 0xfeff ? 1 : 0);
+}
+
+/** Reads the style off the document: the first nested block map and the first block sequence below a key decide. */
+export function styleOf(text: string, document: Document): Style {
+  const style: Partial<Style> = {};
+  look(text, document.root, style);
+  const firstBreak = text.indexOf('\n', document.root.start);
+  return {
+    json: document.json,
+    indent: style.indent ?? 2,
+    sequenceIndent: style.sequenceIndent ?? 0,
+    lineEnding: firstBreak > 0 && text[firstBreak - 1] === '\r' ? '\r\n' : '\n',
+  };
+}
+
+function look(text: string, node: Node, style: Partial<Style>): void {
+  if (node.kind === 'scalar' || node.kind === 'alias' || node.start === NEW || node.flow) return;
+  for (const slot of node.original ?? slotsOf(node)) {
+    if (style.indent !== undefined && style.sequenceIndent !== undefined) return;
+    const value = slot.originalValue ?? slot.value;
+    if (isBlock(value) && slot.key) {
+      const step = columnOf(text, firstSlotStart(value)) - columnOf(text, slot.start);
+      if (value.kind === 'map') style.indent ??= step;
+      else style.sequenceIndent ??= step;
+    }
+    look(text, value, style);
+  }
+}
+
+/** True for a collection of the input in block style; an empty one is always written in flow style. */
+export function isBlock(node: Node): node is Collection {
+  return (node.kind === 'map' || node.kind === 'seq') && !node.flow && node.start !== NEW;
+}
+
+export function firstSlotStart(block: Collection): number {
+  return (block.original ?? slotsOf(block))[0]!.start;
+}

@@ -1,0 +1,46 @@
+import type { Config } from './config/load-config.ts';
+import { selection } from './config/settings-for.ts';
+import type { WorkloadIdentity } from './kube/workload.ts';
+import type { Exemption } from './rule.ts';
+import type { MapNode } from './yaml/node.ts';
+import { itemsAt, mapAt, type Path, trueAt } from './yaml/read.ts';
+
+/**
+ * Why the workload is left alone; undefined where it is to be prepared. What the user says comes first; only where the
+ * user says nothing is a guess made, and each guess is reported as a warning.
+ */
+export function exemptionOf(
+  config: Config,
+  identity: WorkloadIdentity,
+  root: MapNode,
+  podTemplate: Path,
+): Exemption | undefined {
+  const selected = selection(config, identity);
+  if (!selected.selected) return { by: 'user', reason: selected.reason };
+  const role = identity.annotations[POD_ROLE] ?? identity.labels[POD_ROLE];
+  if (role === 'contrast-node-installer')
+    return { by: 'guess', reason: "is Contrast's node installer, which prepares the host itself" };
+  if (identity.kind === 'Pod' && /^port-forwarder(-|$)/.test(identity.name)) {
+    return {
+      by: 'guess',
+      reason: 'is a port-forwarder pod, which Contrast runs outside of confidential VMs',
+    };
+  }
+  if (selected.explicitly || identity.kind !== 'DaemonSet') return undefined;
+  const agent = nodeAgentReason(mapAt(root, ...podTemplate, 'spec'));
+  return agent === undefined ? undefined : { by: 'guess', reason: agent };
+}
+
+/** Label, and annotation before mid-2026, that marks Contrast's own pods (Contrast source, `internal/kuberesource`). */
+const POD_ROLE = 'contrast.edgeless.systems/pod-role';
+
+/** A DaemonSet that works on its node: host files together with the host's processes, network or privileges. */
+function nodeAgentReason(podSpec: MapNode | undefined): string | undefined {
+  if (!itemsAt(podSpec, 'volumes').some((volume) => mapAt(volume, 'hostPath'))) return undefined;
+  const privileges = ['hostPID', 'hostNetwork'].filter((field) => trueAt(podSpec, field));
+  const containers = [...itemsAt(podSpec, 'containers'), ...itemsAt(podSpec, 'initContainers')];
+  if (containers.some((container) => trueAt(container, 'securityContext', 'privileged')))
+    privileges.push('privileged');
+  if (privileges.length === 0) return undefined;
+  return `is a DaemonSet that works on its node (hostPath, ${privileges.join(', ')}), which a confidential VM cannot do`;
+}

@@ -1,0 +1,126 @@
+import type { InputFacts } from './cluster/facts.ts';
+import type { Settings } from './config/settings.ts';
+import { generatedAnnotation } from './contrast/generated.ts';
+import type { Edit } from './edit/edit.ts';
+import type { Overlay } from './edit/overlay.ts';
+import type { Resource } from './frame.ts';
+import { readWorkload, type Workload, type WorkloadIdentity } from './kube/workload.ts';
+import type { Result } from './result.ts';
+import type { Finding, Fix, Rule, Severity } from './rule.ts';
+import { formatPath, type Path } from './yaml/read.ts';
+
+/** Runs the rules over one workload, each on what the fixes of those before it left. */
+export class Inspection {
+  readonly #text: string;
+  readonly #resource: Resource;
+  readonly #podTemplate: Path;
+  readonly #overlay: Overlay;
+  readonly #facts: InputFacts;
+  readonly #results: Result[] = [];
+
+  constructor(text: string, resource: Resource, podTemplate: Path, overlay: Overlay, facts: InputFacts) {
+    this.#text = text;
+    this.#resource = resource;
+    this.#podTemplate = podTemplate;
+    this.#overlay = overlay;
+    this.#facts = facts;
+  }
+
+  /** @throws UnreadableWorkload where there is no pod to judge. */
+  run(rules: readonly Rule[], identity: WorkloadIdentity, settings: Settings): Result[] {
+    let workload = this.#read(identity, settings);
+    for (const rule of rules) {
+      if (!rule.inspect) continue;
+      let changed = false;
+      for (const finding of [...rule.inspect(workload, this.#facts)]) {
+        if (this.#take(rule, finding, workload)) changed = true;
+      }
+      if (changed) workload = this.#read(identity, settings);
+    }
+    return this.#results;
+  }
+
+  #read(identity: WorkloadIdentity, settings: Settings): Workload {
+    return readWorkload(this.#resource, this.#podTemplate, identity, settings);
+  }
+
+  /** Makes the finding's fix where that is wanted and possible; true where something changed. */
+  #take(rule: Rule, finding: Finding, workload: Workload): boolean {
+    const setting = workload.settings.rules[rule.id];
+    const { fix } = finding;
+    if (!fix || setting?.fix === false) {
+      this.#stands(rule.id, standingSeverity(rule, finding, setting?.severity), finding, finding.message);
+      return false;
+    }
+    if (generatedAnnotation(workload.annotations) !== undefined) {
+      const message =
+        `contrast generate has run on this pod and a change would invalidate its policy, yet one is needed: ${finding.message} ` +
+        `(${rule.id}). Prepare the manifest first, then run contrast generate on it`;
+      this.#stands('already-generated', 'error', finding, message);
+      return false;
+    }
+    const problem = this.#apply(fix.edits);
+    if (problem !== undefined) {
+      this.#stands(rule.id, 'error', finding, `${finding.message}; this could not be mended: ${problem}`);
+      return false;
+    }
+    this.#changed(rule, finding, fix);
+    return true;
+  }
+
+  /** All edits or none of them; gives the reason where it is none. */
+  #apply(edits: Edit[]): string | undefined {
+    const mark = this.#overlay.mark();
+    const touchedBefore = this.#overlay.touched.length;
+    try {
+      for (const edit of edits) this.#overlay.apply(this.#resource.base, edit);
+    } catch (error) {
+      this.#overlay.rollBack(mark);
+      return (error as Error).message;
+    }
+    for (const slot of this.#overlay.touched.slice(touchedBefore)) this.#warnOfSetter(slot.start, edits);
+    return undefined;
+  }
+
+  /** kpt's apply-setters writes the value of a `kpt-set` comment over whatever stands on its line. */
+  #warnOfSetter(offset: number, edits: Edit[]): void {
+    const end = this.#text.indexOf('\n', offset);
+    const comment = /#\s*kpt-set:.*/.exec(this.#text.slice(offset, end === -1 ? undefined : end));
+    const path = edits[0]?.path;
+    if (!comment || !path) return;
+    const message =
+      `the line of ${formatPath(path)} carries the setter comment "${comment[0].trim()}": apply-setters will undo this change ` +
+      'unless the setter has the new value or runs before prepare-contrast';
+    this.#results.push({
+      rule: 'setter-comment',
+      severity: 'warning',
+      message,
+      changed: false,
+      resource: this.#resource,
+      path,
+    });
+  }
+
+  #stands(rule: string, severity: Severity, finding: Finding, message: string): void {
+    const { fix: _, severity: __, ...rest } = finding;
+    this.#results.push({ ...rest, rule, severity, message, changed: false, resource: this.#resource });
+  }
+
+  #changed(rule: Rule, finding: Finding, fix: Fix): void {
+    const { fix: _, ...rest } = finding;
+    const severity = fix.severity ?? (fix.removes ? 'warning' : 'info');
+    this.#results.push({
+      ...rest,
+      rule: rule.id,
+      severity,
+      message: fix.message,
+      changed: true,
+      resource: this.#resource,
+    });
+  }
+}
+
+function standingSeverity(rule: Rule, finding: Finding, configured: Severity | 'off' | undefined): Severity {
+  if (configured !== undefined && configured !== 'off') return configured;
+  return finding.severity ?? rule.severity;
+}

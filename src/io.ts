@@ -1,0 +1,58 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+
+/** Everything on a file descriptor, however slowly it comes. */
+export function readAll(descriptor: number): Buffer {
+  let buffer = Buffer.allocUnsafe(1 << 16);
+  let length = 0;
+  for (;;) {
+    const count = patiently(() => readSync(descriptor, buffer, length, buffer.length - length, null));
+    if (count === 0) return buffer.subarray(0, length);
+    length += count;
+    if (length === buffer.length) {
+      const larger = Buffer.allocUnsafe(length * 2);
+      buffer.copy(larger);
+      buffer = larger;
+    }
+  }
+}
+
+/** Writes all of the text. @throws EPIPE where the reader has gone. */
+export function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  let position = 0;
+  while (position < bytes.length) {
+    position += patiently(() => writeSync(descriptor, bytes, position, bytes.length - position));
+  }
+}
+
+/** Writes to the user's terminal, whatever stdout and stderr are; false where there is none. */
+export function writeToTerminal(text: string): boolean {
+  let terminal: number;
+  try {
+    terminal = openSync('/dev/tty', 'w');
+  } catch {
+    return false;
+  }
+  try {
+    writeAll(terminal, text);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    closeSync(terminal);
+  }
+}
+
+/** Repeats a call on a non-blocking descriptor until it gets through; at its end Windows says EOF. */
+function patiently(call: () => number): number {
+  for (;;) {
+    try {
+      return call();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

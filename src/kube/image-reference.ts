@@ -1,0 +1,33 @@
+/** A container image reference in its parts. */
+export interface ImageReference {
+  /** With registry: `docker.io/library/nginx`. */
+  repository: string;
+  /** `latest` where neither tag nor digest is written; undefined beside a digest alone. */
+  tag: string | undefined;
+  /** `sha256:…`. */
+  digest: string | undefined;
+}
+
+/** Reads a reference as container runtimes do (distribution/reference): Docker Hub and `latest` are implied. */
+export function readImage(text: string): ImageReference {
+  const at = text.indexOf('@');
+  const digest = at === -1 ? undefined : text.slice(at + 1);
+  const named = at === -1 ? text : text.slice(0, at);
+  const colon = named.lastIndexOf(':');
+  const hasTag = colon > named.lastIndexOf('/');
+  const name = hasTag ? named.slice(0, colon) : named;
+  const tag = hasTag ? named.slice(colon + 1) : digest === undefined ? 'latest' : undefined;
+  return { repository: withRegistry(name), tag, digest };
+}
+
+function withRegistry(name: string): string {
+  const slash = name.indexOf('/');
+  const first = name.slice(0, Math.max(slash, 0));
+  if (/[.:]/.test(first) || first === 'localhost') return name.replace(/^index\.docker\.io\//, 'docker.io/');
+  return slash === -1 ? `docker.io/library/${name}` : `docker.io/${name}`;
+}
+
+/** The reference in full, equal for all ways of writing it. */
+export function formatImage({ repository, tag, digest }: ImageReference): string {
+  return repository + (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`);
+}

@@ -1,0 +1,56 @@
+import { maxOf } from './quantity.ts';
+import { amountOf, podLevel, type ResourceField } from './resources.ts';
+import type { ContainerRole, Workload } from './workload.ts';
+
+/** What one container asks for; nothing declared is zero. */
+export interface Share {
+  role: ContainerRole;
+  nano: bigint;
+}
+
+/**
+ * What a pod takes in all (Kubernetes, KEP-753 and `PodLimits` of component-helpers): regular containers and sidecars
+ * together, or, where it is more, one ordinary init container with the sidecars declared before it.
+ * `shares` lists init containers and sidecars in their order.
+ */
+export function aggregate(shares: Iterable<Share>): bigint {
+  let running = 0n;
+  let sidecars = 0n;
+  let initPeak = 0n;
+  for (const { role, nano } of shares) {
+    if (role === 'init') {
+      initPeak = maxOf(initPeak, nano + sidecars);
+      continue;
+    }
+    running += nano;
+    if (role === 'sidecar') sidecars += nano;
+  }
+  return maxOf(running, initPeak);
+}
+
+/**
+ * The pod's limit for a resource as the kubelet hands it to the runtime, in nano: a pod-level limit replaces what the
+ * containers add up to, and a container without a limit adds nothing. Undefined where a quantity cannot be read.
+ */
+export function podLimit(workload: Workload, resource: string): bigint | undefined {
+  const whole = amountOf(podLevel(workload), 'limits', resource);
+  if (whole) return whole.quantity?.nano;
+  const shares = sharesOf(workload, 'limits', resource);
+  return shares && aggregate(shares);
+}
+
+/** What each container declares; undefined where a quantity cannot be read. */
+export function sharesOf(workload: Workload, field: ResourceField, resource: string): Share[] | undefined {
+  const shares: Share[] = [];
+  for (const container of workload.containers) {
+    const amount = amountOf(container, field, resource);
+    if (amount && !amount.quantity) return undefined;
+    shares.push({ role: container.role, nano: amount?.quantity?.nano ?? 0n });
+  }
+  return shares;
+}
+
+/** True where a container or the pod declares a limit for the resource. */
+export function declaresLimit(workload: Workload, resource: string): boolean {
+  return [podLevel(workload), ...workload.containers].some((holder) => amountOf(holder, 'limits', resource));
+}

@@ -1,0 +1,192 @@
+import type { Settings } from '../config/settings.ts';
+import type { Resource } from '../frame.ts';
+import { type MapNode, resolve } from '../yaml/node.ts';
+import { at, entriesOf, itemsAt, mapAt, type Path, stringsOf, textAt } from '../yaml/read.ts';
+
+/** `main`: a regular container; `init`: an ordinary init container; `sidecar`: an init container with `restartPolicy: Always`. */
+export type ContainerRole = 'main' | 'init' | 'sidecar';
+
+export interface Container {
+  role: ContainerRole;
+  /** Position in its own list, `containers` or `initContainers`. */
+  index: number;
+  /** '' where it has none. */
+  name: string;
+  image: string | undefined;
+  path: Path;
+  node: MapNode;
+  /** True for a container that `contrast generate` injects; never judged. */
+  injected: boolean;
+}
+
+export interface Volume {
+  name: string;
+  /** The volume source's key: `emptyDir`, `persistentVolumeClaim` …; undefined where there is none. */
+  type: string | undefined;
+  path: Path;
+  node: MapNode;
+}
+
+export interface ClaimTemplate {
+  name: string;
+  path: Path;
+  node: MapNode;
+}
+
+/** A read-only view of a resource that makes pods, as the edits so far left it. */
+export interface Workload {
+  resource: Resource;
+  kind: string;
+  name: string;
+  /** '' where neither the object nor the command line names one. */
+  namespace: string;
+  /** Labels and annotations of the pod (template), and those of the object below them where the pod has none. */
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  /** The pod's own annotations only. */
+  podAnnotations: Record<string, string>;
+  /** Path of the pod template's (or Pod's) metadata, which may not exist. */
+  podMetadataPath: Path;
+  podSpecPath: Path;
+  podSpec: MapNode;
+  /** Init containers and sidecars in their order, then the regular ones. */
+  containers: Container[];
+  volumes: Volume[];
+  /** Claim templates of a StatefulSet, which mounts name like volumes. */
+  claimTemplates: ClaimTemplate[];
+  settings: Settings;
+}
+
+/** What selectors and overrides can tell workloads apart by. */
+export interface WorkloadIdentity {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  namespace: string;
+  /** Those of the pod template over those of the object. */
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  /** The pod template's annotations alone. */
+  podAnnotations: Record<string, string>;
+}
+
+/** Containers that `contrast generate` adds (Contrast source, generate's mutators). */
+const INJECTED_CONTAINERS = new Set([
+  'contrast-initializer',
+  'contrast-service-mesh',
+  'pvc-holder',
+  'contrast-debug-shell',
+]);
+
+/** The pod template says less than a pod needs: where and what is missing. */
+export class UnreadableWorkload extends Error {
+  readonly path: Path;
+
+  constructor(path: Path, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** Name, labels and annotations of a resource that makes pods; `podTemplate` is its path from the resource's root. */
+export function readIdentity(resource: Resource, podTemplate: Path): WorkloadIdentity {
+  const { apiVersion, kind, name, namespace, root } = resource;
+  const podMetadata = mapAt(root, ...podTemplate, 'metadata');
+  const metadata = mapAt(root, 'metadata');
+  const podAnnotations = stringsOf(mapAt(podMetadata, 'annotations'));
+  return {
+    apiVersion,
+    kind,
+    name,
+    namespace,
+    labels: { ...stringsOf(mapAt(metadata, 'labels')), ...stringsOf(mapAt(podMetadata, 'labels')) },
+    annotations: { ...stringsOf(mapAt(metadata, 'annotations')), ...podAnnotations },
+    podAnnotations,
+  };
+}
+
+/**
+ * The view of a workload that rules judge.
+ * @throws UnreadableWorkload where there is no PodSpec with containers to judge.
+ */
+export function readWorkload(
+  resource: Resource,
+  podTemplate: Path,
+  identity: WorkloadIdentity,
+  settings: Settings,
+): Workload {
+  const podSpecPath = [...podTemplate, 'spec'];
+  const podSpec = mapAt(resource.root, ...podSpecPath);
+  if (!podSpec) throw new UnreadableWorkload(podSpecPath, 'has no pod spec here');
+  const init = readContainers(podSpec, podSpecPath, 'initContainers');
+  const main = readContainers(podSpec, podSpecPath, 'containers');
+  if (main.length === 0)
+    throw new UnreadableWorkload([...podSpecPath, 'containers'], 'has no containers here');
+  const { kind, name, namespace, labels, annotations, podAnnotations } = identity;
+  return {
+    resource,
+    kind,
+    name,
+    namespace,
+    labels,
+    annotations,
+    podAnnotations,
+    podMetadataPath: [...podTemplate, 'metadata'],
+    podSpecPath,
+    podSpec,
+    containers: [...init, ...main],
+    volumes: readVolumes(podSpec, podSpecPath),
+    claimTemplates: kind === 'StatefulSet' ? readClaimTemplates(resource.root) : [],
+    settings,
+  };
+}
+
+function readContainers(
+  podSpec: MapNode,
+  podSpecPath: Path,
+  list: 'containers' | 'initContainers',
+): Container[] {
+  const path = [...podSpecPath, list];
+  const found = at(podSpec, list);
+  if (!found) return [];
+  if (found.kind !== 'seq') throw new UnreadableWorkload(path, 'has no list of containers here');
+  return found.items.map((item, index) => {
+    const node = resolve(item.value);
+    if (node.kind !== 'map')
+      throw new UnreadableWorkload([...path, index], 'has something that is no container here');
+    const name = textAt(node, 'name') ?? '';
+    const isSidecar = list === 'initContainers' && textAt(node, 'restartPolicy') === 'Always';
+    const role = list === 'containers' ? 'main' : isSidecar ? 'sidecar' : 'init';
+    return {
+      role,
+      index,
+      name,
+      image: textAt(node, 'image'),
+      path: [...path, index],
+      node,
+      injected: INJECTED_CONTAINERS.has(name),
+    };
+  });
+}
+
+function readVolumes(podSpec: MapNode, podSpecPath: Path): Volume[] {
+  const volumes: Volume[] = [];
+  for (const [index, node] of itemsAt(podSpec, 'volumes').entries()) {
+    const path = [...podSpecPath, 'volumes', index];
+    if (node.kind !== 'map') throw new UnreadableWorkload(path, 'has something that is no volume here');
+    const type = entriesOf(node).find(([key]) => key !== 'name')?.[0];
+    volumes.push({ name: textAt(node, 'name') ?? '', type, path, node });
+  }
+  return volumes;
+}
+
+function readClaimTemplates(root: MapNode): ClaimTemplate[] {
+  const templates: ClaimTemplate[] = [];
+  for (const [index, node] of itemsAt(root, 'spec', 'volumeClaimTemplates').entries()) {
+    const path = ['spec', 'volumeClaimTemplates', index];
+    if (node.kind !== 'map')
+      throw new UnreadableWorkload(path, 'has something that is no claim template here');
+    templates.push({ name: textAt(node, 'metadata', 'name') ?? '', path, node });
+  }
+  return templates;
+}

@@ -1,0 +1,141 @@
+import { collectFacts, type InputFacts, type WorkloadCounts } from './cluster/facts.ts';
+import type { Config } from './config/load-config.ts';
+import { settingsFor } from './config/settings-for.ts';
+import { duplicateResults, watchDuplicates } from './duplicates.ts';
+import { Overlay } from './edit/overlay.ts';
+import { type Splice, splicesOf } from './edit/splice.ts';
+import { exemptionOf } from './exemption.ts';
+import type { Input, Resource } from './frame.ts';
+import { Inspection } from './inspection.ts';
+import { readIdentity, UnreadableWorkload } from './kube/workload.ts';
+import { podTemplatePath } from './kube/workload-kinds.ts';
+import type { Result } from './result.ts';
+import type { Finding, Rule } from './rule.ts';
+import type { Document } from './yaml/node.ts';
+import type { Path } from './yaml/read.ts';
+
+/** What was found and what is to change in the text. */
+export interface Preparation {
+  results: Result[];
+  splices: Splice[];
+  workloads: WorkloadCounts;
+}
+
+/** Judges every resource of the input by `rules` and makes the fixes that the configuration allows. */
+export function prepare(input: Input, config: Config, rules: readonly Rule[]): Preparation {
+  const facts = collectFacts(input.resources);
+  const preparation = new Preparer(input, config, rules, facts);
+  for (const resource of input.resources) preparation.addResource(resource);
+  preparation.addInput();
+  return preparation.finish();
+}
+
+class Preparer {
+  readonly #input: Input;
+  readonly #config: Config;
+  readonly #rules: readonly Rule[];
+  readonly #facts: InputFacts;
+  readonly #overlays = new Map<Document, Overlay>();
+  readonly #results: Result[] = [];
+
+  constructor(input: Input, config: Config, rules: readonly Rule[], facts: InputFacts) {
+    this.#input = input;
+    this.#config = config;
+    this.#rules = rules.filter(({ id }) => config.settings.rules[id]?.severity !== 'off');
+    this.#facts = facts;
+    for (const document of input.documents) this.#overlays.set(document, new Overlay(document));
+  }
+
+  addResource(resource: Resource): void {
+    const podTemplate = podTemplatePath(resource, this.#config.customResources);
+    const overlay = this.#overlays.get(resource.document)!;
+    const mark = overlay.mark();
+    const watched = watchDuplicates(resource, () => {
+      if (podTemplate === undefined) return this.#inspectOther(resource);
+      this.#facts.workloads.found++;
+      return this.#inspectWorkload(resource, podTemplate, overlay);
+    });
+    // A key that stands twice where a rule looks means two things at once: nothing of the resource is changed.
+    const ambiguous = watched.duplicates.some(({ read }) => read);
+    if (ambiguous) overlay.rollBack(mark);
+    else this.#results.push(...watched.value);
+    this.#results.push(...duplicateResults(this.#input.text, resource, watched.duplicates));
+    if (podTemplate !== undefined) this.#facts.workloads.inspected++;
+  }
+
+  /** After every resource: what concerns the input as a whole. */
+  addInput(): void {
+    for (const rule of this.#rules) {
+      for (const finding of rule.inspectInput?.(this.#facts) ?? [])
+        this.#results.push(this.#standing(rule, finding));
+    }
+  }
+
+  finish(): Preparation {
+    const splices: Splice[] = [];
+    for (const [document, overlay] of this.#overlays)
+      splices.push(...splicesOf(this.#input.text, document, overlay));
+    return { results: this.#results, splices, workloads: this.#facts.workloads };
+  }
+
+  #inspectWorkload(resource: Resource, podTemplate: Path, overlay: Overlay): Result[] {
+    const identity = readIdentity(resource, podTemplate);
+    const { settings, problems } = settingsFor(this.#config, identity);
+    const results: Result[] = problems.map(({ key, severity, message }) => ({
+      rule: 'own-annotation',
+      severity,
+      message,
+      changed: false,
+      resource,
+      path: [...podTemplate, 'metadata', 'annotations', key],
+    }));
+    const exemption =
+      problems.length > 0 ? undefined : exemptionOf(this.#config, identity, resource.root, podTemplate);
+    if (exemption) {
+      for (const rule of this.#rules) {
+        for (const finding of rule.inspectExempt?.(resource, exemption) ?? [])
+          results.push(this.#standing(rule, finding, resource));
+      }
+      return results;
+    }
+    const inspection = new Inspection(this.#input.text, resource, podTemplate, overlay, this.#facts);
+    try {
+      results.push(...inspection.run(this.#rules, identity, settings));
+      this.#facts.workloads.selected++;
+    } catch (error) {
+      if (!(error instanceof UnreadableWorkload)) throw error;
+      const message = `${error.message}: the workload could not be inspected and is unchanged`;
+      results.push({
+        rule: 'unreadable-workload',
+        severity: 'error',
+        message,
+        changed: false,
+        resource,
+        path: error.path,
+      });
+    }
+    return results;
+  }
+
+  #inspectOther(resource: Resource): Result[] {
+    const results: Result[] = [];
+    for (const rule of this.#rules) {
+      for (const finding of rule.inspectOther?.(resource, this.#facts) ?? [])
+        results.push(this.#standing(rule, finding, resource));
+    }
+    return results;
+  }
+
+  #standing(rule: Rule, finding: Omit<Finding, 'path'> & { path?: Path }, resource?: Resource): Result {
+    const { fix: _, ...rest } = finding;
+    const severity = this.#config.settings.rules[rule.id]?.severity ?? finding.severity ?? rule.severity;
+    const result: Result = {
+      ...rest,
+      rule: rule.id,
+      severity: severity === 'off' ? 'info' : severity,
+      changed: false,
+    };
+    if (resource) result.resource = resource;
+    return result;
+  }
+}

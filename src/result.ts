@@ -1,0 +1,26 @@
+import type { Resource } from './frame.ts';
+import type { Json } from './json.ts';
+import type { Severity } from './rule.ts';
+import type { Path } from './yaml/read.ts';
+
+/** One change that was made or one finding that stands. */
+export interface Result {
+  rule: string;
+  severity: Severity;
+  message: string;
+  /** True where a fix was applied. */
+  changed: boolean;
+  resource?: Resource;
+  /** From the resource's root. */
+  path?: Path;
+  currentValue?: Json;
+  proposedValue?: Json;
+  tags?: Record<string, string>;
+}
+
+export const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
+
+/** Order of severities: info 0, warning 1, error 2. */
+export function rankOf(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}

@@ -1,0 +1,66 @@
+import type { InputFacts } from './cluster/facts.ts';
+import type { Edit } from './edit/edit.ts';
+import type { Resource } from './frame.ts';
+import type { Json } from './json.ts';
+import type { Workload } from './kube/workload.ts';
+import type { Path } from './yaml/read.ts';
+
+export type Severity = 'info' | 'warning' | 'error';
+
+/** What a fix does: edits of one resource, applied together or not at all. */
+export interface Fix {
+  edits: Edit[];
+  /** What was done, for the result: "set to 512Mi: …". */
+  message: string;
+  /** True where something the user wrote is taken away: the result is a warning then. */
+  removes?: boolean;
+  /** Severity of the result where the applied fix needs a look all the same. */
+  severity?: Severity;
+}
+
+/** One matter that a rule found at one place of one resource. */
+export interface Finding {
+  /** What is wrong and what to do, in one sentence; used where the finding stands. */
+  message: string;
+  /** The field, from the root of the resource. */
+  path: Path;
+  /** Severity where the finding stands and it differs from the rule's own. */
+  severity?: Severity;
+  fix?: Fix;
+  currentValue?: Json;
+  proposedValue?: Json;
+  tags?: Record<string, string>;
+}
+
+/** One matter that Contrast workloads get wrong: what it looks like and how it is mended. Rules do no I/O and know nothing of hosts. */
+export interface Rule {
+  /** Kebab case; what users write in `rules:` and see in `tags.rule`. */
+  id: string;
+  /** What the rule does, one imperative sentence. */
+  summary: string;
+  /** Why it matters, one or two sentences. */
+  rationale: string;
+  /** Where the rule comes from: a section of the Contrast documentation or source. */
+  source: string;
+  /** Severity of a finding that stands and names none itself. */
+  severity: Severity;
+  /** Judges one selected workload. Sees what the fixes of earlier rules did; changes nothing itself. */
+  inspect?(workload: Workload, facts: InputFacts): Iterable<Finding>;
+  /** Judges a workload that is left alone. */
+  inspectExempt?(resource: Resource, exemption: Exemption): Iterable<Finding>;
+  /** Judges a resource that is no workload. */
+  inspectOther?(resource: Resource, facts: InputFacts): Iterable<Finding>;
+  /** Judges the input as a whole, after every workload. Its findings belong to no resource. */
+  inspectInput?(facts: InputFacts): Iterable<Omit<Finding, 'path' | 'fix'>>;
+}
+
+/** Why a workload is left alone: the user said so, or it looks like a node agent that cannot run in a VM. */
+export interface Exemption {
+  by: 'user' | 'guess';
+  reason: string;
+}
+
+/** Checks the shape of a rule at compile time and gives it back. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

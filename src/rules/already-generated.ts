@@ -1,0 +1,22 @@
+import { generatedAnnotation } from '../contrast/generated.ts';
+import { defineRule } from '../rule.ts';
+
+/** Where a change would be needed, the engine turns it into an error of this rule: no fix is ever made on such a pod. */
+export const alreadyGenerated = defineRule({
+  id: 'already-generated',
+  summary: 'Leave pods alone that `contrast generate` has worked on.',
+  rationale:
+    'The policy that `contrast generate` writes into the pod fixes every detail of it. Any later edit makes the running pod ' +
+    'differ from its policy, so it does not start.',
+  source: 'Contrast documentation, Generate annotations; annotations of Kata Containers',
+  severity: 'info',
+
+  *inspect({ podMetadataPath, annotations }) {
+    const annotation = generatedAnnotation(annotations);
+    if (annotation === undefined) return;
+    yield {
+      path: [...podMetadataPath, 'annotations', annotation],
+      message: 'contrast generate has run on this pod, so nothing in it is changed',
+    };
+  },
+});

@@ -1,0 +1,25 @@
+import { defineRule } from '../rule.ts';
+
+export const exemptPods = defineRule({
+  id: 'exempt-pods',
+  summary: 'Say which pods are left alone, and why.',
+  rationale:
+    'A pod that is not prepared runs outside of a confidential VM, where the host can read its memory. ' +
+    'Node agents cannot run in a VM at all, so they are left alone, but never in silence.',
+  source:
+    'Contrast documentation, Prepare deployment files, RuntimeClass; Contrast source, roles of its own pods',
+  severity: 'warning',
+
+  *inspectExempt(_resource, { by, reason }) {
+    if (by === 'user') {
+      yield { severity: 'info', path: [], message: `left as it is, outside of a confidential VM: ${reason}` };
+      return;
+    }
+    yield {
+      path: [],
+      message:
+        `left as it is, because it ${reason}. Confirm that with workloads.exclude or the annotation ` +
+        'prepare-contrast.dev/skip: "true", or have it prepared with workloads.include',
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import { mountsOf } from '../kube/mounts.ts';
+import type { Volume } from '../kube/workload.ts';
+import { defineRule } from '../rule.ts';
+import { textAt } from '../yaml/read.ts';
+
+/** Directories of the kernel: a copy of them is nothing like the original. */
+const KERNEL_DIRECTORIES = /^\/(dev|proc|sys)(\/|$)/;
+
+export const hostPath = defineRule({
+  id: 'host-path',
+  summary: 'Find volumes whose content is copied into the VM once and never written back.',
+  rationale:
+    'Data of a hostPath or image volume is copied into the VM when the container starts. What the pod writes is lost, what the host ' +
+    'changes later is not seen, and sockets and kernel files do not work at all.',
+  source:
+    'Contrast documentation, Prepare deployment files, Volumes; Kata Containers documentation, Limitations',
+  severity: 'warning',
+
+  *inspect(workload) {
+    const mounted = new Set(mountsOf(workload).map(({ name }) => name));
+    for (const volume of workload.volumes) {
+      if (volume.type !== 'hostPath' && volume.type !== 'image') continue;
+      const path = [...volume.path, volume.type];
+      const unusable = unusableReason(volume);
+      if (!mounted.has(volume.name)) {
+        yield {
+          path,
+          severity: 'info',
+          message: `volume "${volume.name}" is a ${volume.type} volume that no container mounts`,
+        };
+      } else if (unusable !== undefined) {
+        yield {
+          path,
+          severity: 'error',
+          message: `volume "${volume.name}" ${unusable}, which does not work inside of the VM: remove it or exclude the workload`,
+        };
+      } else {
+        yield {
+          path,
+          message:
+            `volume "${volume.name}" is a ${volume.type} volume: its data is copied into the VM once and never written back. ` +
+            'Use an emptyDir or a persistent volume for what is written, a configMap for what is read',
+        };
+      }
+    }
+  },
+});
+
+function unusableReason({ type, node }: Volume): string | undefined {
+  if (type !== 'hostPath') return undefined;
+  const file = textAt(node, 'hostPath', 'path') ?? '';
+  const kind = textAt(node, 'hostPath', 'type') ?? '';
+  if (kind === 'Socket' || /\.sock$/.test(file)) return `is the host's socket ${file}`;
+  if (kind === 'CharDevice' || kind === 'BlockDevice') return `is the host's device ${file}`;
+  const kernel = KERNEL_DIRECTORIES.exec(file);
+  return kernel ? `is in the host's /${kernel[1]}` : undefined;
+}

@@ -1,0 +1,96 @@
+import type { Settings } from '../config/settings.ts';
+import { imagesOf, keepsImagesInMemory, type SizedImage } from '../contrast/image-memory.ts';
+import { type PlannedLimit, planLimits } from '../contrast/image-plan.ts';
+import { raiseLimit } from '../contrast/raise-limit.ts';
+import { formatWorkingSet, parseWorkingSet, WORKING_SET_ANNOTATION } from '../contrast/working-set.ts';
+import { set } from '../edit/edit.ts';
+import { formatMebibytes, type Quantity } from '../kube/quantity.ts';
+import { defineRule, type Finding } from '../rule.ts';
+
+export const imageMemory = defineRule({
+  id: 'image-memory',
+  summary: 'Make memory limits large enough for the images that the VM pulls into its memory.',
+  rationale:
+    'On bare metal a pod pulls and unpacks its images inside of the VM, into encrypted memory: a limit that covers the application alone fails with "no space left on device" when the pod starts.',
+  source:
+    'Contrast documentation, Prepare deployment files, Pod resources; Contrast source, automatic memory limits',
+  severity: 'warning',
+
+  *inspect(workload, facts) {
+    if (!keepsImagesInMemory(workload)) return;
+    const { settings, podAnnotations, podMetadataPath, podSpecPath } = workload;
+    const images = imagesOf(workload);
+    if (images.unknown.length > 0) {
+      yield {
+        path: podSpecPath,
+        message: `the VM pulls its images into memory, but nothing tells the size of ${listed(images.unknown)}: give it in images.sizes of the configuration, and check that the limits cover ${settings.images.multiplier} times the compressed size`,
+      };
+    }
+    const kept = podAnnotations[WORKING_SET_ANNOTATION];
+    const annotationPath = [...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION];
+    const workingSet: Map<string, Quantity> | undefined =
+      kept === undefined ? new Map() : parseWorkingSet(kept);
+    if (!workingSet) {
+      yield {
+        path: annotationPath,
+        severity: 'error',
+        currentValue: kept!,
+        message: `the annotation ${WORKING_SET_ANNOTATION} is not of the form web=512Mi,proxy=64Mi: mend it, or remove it and set the limits to what the containers need without their images`,
+      };
+      return;
+    }
+
+    const planned = planLimits(workload, images, facts, workingSet);
+    const raises = planned
+      .filter(({ limit, target }) => target > limit.quantity.nano)
+      .map((entry) => raise(entry, settings));
+    if (settings.images.strategy === 'check') {
+      for (const { fix: _, ...standing } of raises) yield standing;
+      return;
+    }
+    const toKeep = settings.images.strategy === 'add' ? workingSetOf(planned, workingSet) : workingSet;
+    const text = formatWorkingSet(toKeep);
+    // In one fix with the first limit: a limit that grew without the note would grow again in the next run.
+    if (toKeep.size > workingSet.size) raises[0]?.fix.edits.push(set(annotationPath, text));
+    yield* raises;
+  },
+});
+
+function raise(entry: PlannedLimit, settings: Settings): Finding & Required<Pick<Finding, 'fix'>> {
+  const { holder, limit, target } = entry;
+  return raiseLimit({ holder, limit, to: target, reason: reasonOf(entry, settings) });
+}
+
+function reasonOf(
+  { images, forShare }: PlannedLimit,
+  { images: { multiplier, strategy, share } }: Settings,
+): string {
+  const names = listed(images.map(({ image }) => image));
+  if (forShare) {
+    const part = share === 'half' ? 'half of the memory of the VM' : 'the memory of the VM';
+    return `because the images of the pod, compressed and unpacked together, must fit into ${part}`;
+  }
+  if (strategy === 'add')
+    return `because ${names} ${images.length === 1 ? 'takes' : 'take'} memory of the VM beside what its containers need`;
+  const sizes = images.map(sizeText).join(' + ');
+  return `because ${names} ${images.length === 1 ? 'is' : 'are'} pulled into the memory of the VM, which takes ${multiplier} times the compressed size (${sizes})`;
+}
+
+function sizeText({ compressed }: SizedImage): string {
+  return compressed.text.trim() || formatMebibytes(compressed.nano);
+}
+
+/** What was kept already, and the limits so far of containers to which images are added. */
+function workingSetOf(planned: PlannedLimit[], kept: ReadonlyMap<string, Quantity>): Map<string, Quantity> {
+  const set = new Map(kept);
+  for (const { key, images, limit } of planned) {
+    if (images.length > 0 && key !== '' && !set.has(key)) set.set(key, limit.quantity);
+  }
+  return set;
+}
+
+/** The first few names, and how many more. */
+function listed(names: string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}

@@ -1,0 +1,46 @@
+import { knownLimit } from '../contrast/missing-limit.ts';
+import { set } from '../edit/edit.ts';
+import { amountOf, judgedContainers, pathOf, podLevel, titleOf } from '../kube/resources.ts';
+import { defineRule } from '../rule.ts';
+
+export const memoryLimit = defineRule({
+  id: 'memory-limit',
+  summary: 'Give every container a memory limit.',
+  rationale:
+    'The VM gets the sum of the limits: a container without one adds nothing, and its memory is taken from the others and from the guest system.',
+  source: 'Contrast documentation, Prepare deployment files, Pod resources',
+  severity: 'error',
+
+  *inspect(workload, facts) {
+    if (amountOf(podLevel(workload), 'limits', 'memory')) return;
+    for (const container of judgedContainers(workload)) {
+      if (amountOf(container, 'limits', 'memory')) continue;
+      const path = pathOf(container, 'limits', 'memory');
+      const missing = `${titleOf(container)} has no memory limit, so it adds nothing to the memory of the VM`;
+      const known = knownLimit(workload, container, facts);
+      if (!known) {
+        yield {
+          path,
+          message: `${missing}: set resources.limits.memory to its worst case, or name a limit in memory.containers or memory.default of the configuration`,
+        };
+        continue;
+      }
+      const { value, text, origin, requestAlone } = known;
+      yield {
+        path,
+        proposedValue: text,
+        message: `${missing}: set it to ${text}, ${origin}`,
+        fix: requestAlone
+          ? {
+              edits: [set(path, value)],
+              message: `set the memory limit of ${titleOf(container)} to ${text}, ${origin}; it may have used more than that so far, which it no longer can: check the limit`,
+              severity: 'warning',
+            }
+          : {
+              edits: [set(path, value)],
+              message: `set the memory limit of ${titleOf(container)} to ${text}, ${origin}`,
+            },
+      };
+    }
+  },
+});

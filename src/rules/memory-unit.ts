@@ -1,0 +1,38 @@
+import { memoryProblem } from '../kube/memory-amount.ts';
+import { podLimit } from '../kube/pod-resources.ts';
+import { floorMebibytes, formatMemory, MEBIBYTE } from '../kube/quantity.ts';
+import { amountOf, holderTitle, judgedContainers, podLevel, textOf } from '../kube/resources.ts';
+import { defineRule } from '../rule.ts';
+
+export const memoryUnit = defineRule({
+  id: 'memory-unit',
+  summary: 'Check that memory limits and requests are written in a unit that makes sense.',
+  rationale:
+    'The limits are the size of the VM, once and for all. `128m` is a fraction of one byte to Kubernetes, and a value that readers take differently is no basis for a size.',
+  source: 'Kubernetes, resource quantities; Contrast documentation, Prepare deployment files, Pod resources',
+  severity: 'error',
+
+  *inspect(workload) {
+    let sound = true;
+    for (const holder of [podLevel(workload), ...judgedContainers(workload)]) {
+      for (const field of ['limits', 'requests'] as const) {
+        const amount = amountOf(holder, field, 'memory');
+        const problem = amount && memoryProblem(amount, field);
+        if (!amount || problem === undefined) continue;
+        sound = false;
+        yield {
+          path: amount.path,
+          currentValue: textOf(amount),
+          message: `the memory ${field === 'limits' ? 'limit' : 'request'} of ${holderTitle(holder)} cannot be used: ${problem}`,
+        };
+      }
+    }
+    const sum = sound ? podLimit(workload, 'memory') : undefined;
+    if (sum === undefined || sum % MEBIBYTE === 0n) return;
+    yield {
+      path: workload.podSpecPath,
+      severity: 'info',
+      message: `the memory limits of the pod come to ${formatMemory(sum)}, which is not a whole number of MiB: the VM gets ${floorMebibytes(sum)}Mi for them`,
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { podLimit } from '../kube/pod-resources.ts';
+import { formatMemory, quantityOf, sumOf } from '../kube/quantity.ts';
+import { defineRule } from '../rule.ts';
+import { scalarAt } from '../yaml/read.ts';
+
+export const memoryVolumes = defineRule({
+  id: 'memory-volumes',
+  summary: 'Check that emptyDir volumes fit into the memory of the pod.',
+  rationale:
+    'An emptyDir is kept in the memory of the VM, whatever its medium: what it holds is missing for the containers.',
+  source:
+    'Contrast documentation, Prepare deployment files, Volumes; Kata Containers, guest-local emptyDir volumes',
+  severity: 'warning',
+
+  *inspect(workload) {
+    const limit = podLimit(workload, 'memory');
+    const sizes = workload.volumes.flatMap(({ node }) => {
+      const size = scalarAt(node, 'emptyDir', 'sizeLimit');
+      return (size && quantityOf(size)) ?? [];
+    });
+    const sum = sumOf(sizes);
+    if (limit === undefined || sum <= limit) return;
+    yield {
+      path: [...workload.podSpecPath, 'volumes'],
+      message: `emptyDir volumes may hold ${formatMemory(sum)} together, which is kept in the memory of the VM, but the limits of the pod are ${formatMemory(limit)}: raise a memory limit or lower sizeLimit`,
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { mountsOf } from '../kube/mounts.ts';
+import { titleOf } from '../kube/resources.ts';
+import { defineRule } from '../rule.ts';
+
+export const missingVolume = defineRule({
+  id: 'missing-volume',
+  summary: 'Find mounts and devices that name no volume.',
+  rationale: 'The API server refuses such a pod, and `contrast generate` aborts on it.',
+  source: 'Kubernetes API reference, Pod, volumeMounts; Contrast source, generate',
+  severity: 'error',
+
+  *inspect(workload) {
+    const known = new Set([...workload.volumes, ...workload.claimTemplates].map(({ name }) => name));
+    for (const { container, list, name, path } of mountsOf(workload)) {
+      if (known.has(name)) continue;
+      const kind = list === 'volumeMounts' ? 'mounts' : 'uses the device';
+      yield {
+        path: [...path, 'name'],
+        currentValue: name,
+        message: `${titleOf(container)} ${kind} "${name}", but the pod has no volume${workload.kind === 'StatefulSet' ? ' or claim template' : ''} of that name`,
+      };
+    }
+  },
+});

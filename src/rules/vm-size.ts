@@ -1,0 +1,57 @@
+import { vmSize as sizeOf, type VmSize } from '../contrast/vm-size.ts';
+import { replicasOf } from '../kube/replicas.ts';
+import { defineRule } from '../rule.ts';
+
+export const vmSize = defineRule({
+  id: 'vm-size',
+  summary: 'Say what each pod costs as a confidential VM.',
+  rationale: 'Memory and CPUs of the VM are taken from the node for as long as the pod runs.',
+  source: 'Contrast documentation, Prepare deployment files, Pod resources',
+  severity: 'info',
+
+  *inspect(workload, facts) {
+    const size = sizeOf(workload, facts);
+    if (!size) {
+      yield {
+        path: workload.podSpecPath,
+        message: 'the size of the VM is not known, since a limit cannot be read',
+      };
+      return;
+    }
+    const replicas = replicasOf(workload);
+    yield {
+      path: workload.podSpecPath,
+      message: describe(size, replicas),
+      tags: { ...tagsOf(size), ...(replicas === undefined ? {} : { replicas: `${replicas}` }) },
+    };
+  },
+});
+
+function describe(size: VmSize, replicas: number | undefined): string {
+  const { podLimit, guestMemory, vmMemory, nodeMemory, vcpus } = size;
+  const containers = vmMemory - guestMemory;
+  const forContainers =
+    podLimit === 0 && containers > 0
+      ? `${containers}Mi that the platform gives to pods without limits`
+      : `${containers}Mi for the containers`;
+  const copies = replicas === undefined || replicas === 1 ? '' : `, ${replicas} times`;
+  return `runs in a VM with ${vmMemory}Mi of memory (${forContainers} and ${guestMemory}Mi for the guest system) and ${vcpus} vCPU${vcpus === 1 ? '' : 's'}, and takes ${nodeMemory}Mi of a node${copies}`;
+}
+
+function tagsOf({
+  podLimit,
+  guestMemory,
+  overhead,
+  vmMemory,
+  nodeMemory,
+  vcpus,
+}: VmSize): Record<string, string> {
+  return {
+    vmMemory: `${vmMemory}Mi`,
+    nodeMemory: `${nodeMemory}Mi`,
+    podLimit: `${podLimit}Mi`,
+    guestMemory: `${guestMemory}Mi`,
+    overhead: `${overhead}Mi`,
+    vcpus: `${vcpus}`,
+  };
+}

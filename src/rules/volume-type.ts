@@ -1,0 +1,34 @@
+import { mountsOf } from '../kube/mounts.ts';
+import { defineRule } from '../rule.ts';
+
+/** The filesystem volumes that Contrast supports (Contrast documentation, Prepare deployment files, Volumes). */
+const SUPPORTED = new Set(['configMap', 'downwardAPI', 'emptyDir', 'projected', 'secret']);
+/** Types that rules of their own judge. */
+const JUDGED_ELSEWHERE = new Set(['hostPath', 'image', 'persistentVolumeClaim', 'ephemeral']);
+
+export const volumeType = defineRule({
+  id: 'volume-type',
+  summary: 'Find volumes of a type that Contrast does not support.',
+  rationale:
+    'Contrast shares no file system with the host. A mount of any other type becomes a directory that lives as long as its container: ' +
+    'what is written there is lost without an error.',
+  source: 'Contrast documentation, Prepare deployment files, Volumes',
+  severity: 'error',
+
+  *inspect(workload) {
+    const mounted = new Set(mountsOf(workload).map(({ name }) => name));
+    for (const { name, type, path } of workload.volumes) {
+      // Without a source the API server makes it an emptyDir.
+      if (type === undefined || SUPPORTED.has(type) || JUDGED_ELSEWHERE.has(type)) continue;
+      const message = `volume "${name}" has the unsupported type ${type}: its mounts would be temporary directories, and contrast generate may abort`;
+      if (mounted.has(name)) {
+        yield {
+          path: [...path, type],
+          message: `${message}. Use ${[...SUPPORTED].join(', ')} or a Block volume`,
+        };
+      } else {
+        yield { path: [...path, type], severity: 'info', message: `${message}; no container mounts it` };
+      }
+    }
+  },
+});

@@ -1,0 +1,94 @@
+/**
+ * The node shape that every reader produces and everything downstream works on.
+ *
+ * A node knows where it stands in the input: `start` and `end` are offsets (UTF-16 code units) of its own text,
+ * without anchor, tag, comments or surrounding white space. A node that an edit made has `start === NEW`.
+ *
+ * Collections are an overlay: `entries` / `items` are what rules see now, `original` is what was read and is
+ * kept from the first change on. Text is made only at the end, by comparing the two.
+ */
+
+/** The `start` of a node or slot that was not read from the input. */
+export const NEW = -1;
+
+export type Node = MapNode | SeqNode | ScalarNode | AliasNode;
+export type Collection = MapNode | SeqNode;
+
+interface Span {
+  start: number;
+  end: number;
+  /** Name after `&`, where the node carries one. */
+  anchor?: string;
+  /** Start of the anchor or tag in front of the node, where there is one. */
+  propertiesStart?: number;
+}
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+
+export interface ScalarNode extends Span {
+  kind: 'scalar';
+  /** Decoded text. A missing value (`key:`) is '' in plain style with `start === end`. */
+  value: string;
+  style: ScalarStyle;
+  /** The full tag, where one is written. */
+  tag?: string;
+}
+
+export interface MapNode extends Span {
+  kind: 'map';
+  flow: boolean;
+  entries: Slot[];
+  original?: Slot[];
+  /** Keys that occur more than once; readers set it only where there are any. */
+  duplicates?: Set<string>;
+}
+
+export interface SeqNode extends Span {
+  kind: 'seq';
+  flow: boolean;
+  items: Slot[];
+  original?: Slot[];
+}
+
+export interface AliasNode extends Span {
+  kind: 'alias';
+  target: Node;
+}
+
+/** A place that holds a node: a map entry (with `key`) or a sequence item (`start` is that of its `-`, or of the value in a flow sequence). */
+export interface Slot {
+  key?: ScalarNode;
+  value: Node;
+  /** Start of key or dash. */
+  start: number;
+  /** The value as it was read, from the first time on that an edit replaced it. */
+  originalValue?: Node;
+}
+
+/** A parsed YAML document: the unit in which anchors are visible and in which text is spliced. */
+export interface Document {
+  root: Node;
+  /** Every place that holds an alias, by the node it refers to. */
+  aliases: Map<Node, { slot: Slot; holder: Collection }[]>;
+  /** True where the whole document is JSON: new text must be JSON as well. */
+  json: boolean;
+  /** Keys that stand twice in one map, in the order of the text. */
+  duplicates: { map: MapNode; key: string; offset: number }[];
+}
+
+/** The node that `node` stands for: an alias is followed to its target. */
+export function resolve(node: Node): Node {
+  let current = node;
+  while (current.kind === 'alias') current = current.target;
+  return current;
+}
+
+/** True for a value that YAML readers take as null: missing, `~` or `null`. */
+export function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.style === 'plain' && /^(~|null|Null|NULL)?$/.test(node.value);
+}
+
+/** The slots of a collection as an edit sees them. */
+export function slotsOf(collection: Collection): Slot[] {
+  return collection.kind === 'map' ? collection.entries : collection.items;
+}

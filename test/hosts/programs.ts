@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/** The real programs that scripts/host-programs.mjs brings, by the name under which tests speak of them. */
+export const programs = {
+  'kustomize 5': '.tools/bin/kustomize-5',
+  'kustomize 4': '.tools/bin/kustomize-4',
+  'kubectl 1.36': '.tools/bin/kubectl-1.36',
+  'kubectl 1.32': '.tools/bin/kubectl-1.32',
+  kpt: 'kpt',
+  'helm 3': '.tools/bin/helm-3',
+  'helm 4': '.tools/bin/helm-4',
+} as const;
+
+export type Program = keyof typeof programs;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The program under test: the built one, or another build of it that PROGRAM names. */
+export const prepareContrast = process.env.PROGRAM ?? `${root}dist/prepare-contrast.cjs`;
+
+/** What makes the program a Helm 4 plugin. */
+export const pluginManifest = `${root}helm/prepare-contrast/plugin.yaml`;
+
+/** Where the real manifests are, or undefined where this machine has none. */
+export const corpus = process.env.CORPUS_DIR;
+
+/** A test that needs a real host. Where it is absent the test is skipped by name; with REQUIRE_HOSTS=1 it fails. */
+export function hostTest(program: Program, title: string, body: () => Promise<void>): void {
+  needing(
+    locate(program) !== undefined,
+    `host ${program} is not installed (node scripts/host-programs.mjs)`,
+    title,
+    body,
+  );
+}
+
+/** A test that needs the real manifests; skipped or failing as in {@link hostTest}. */
+export function corpusTest(program: Program, title: string, body: (folder: string) => Promise<void>): void {
+  if (corpus !== undefined && existsSync(corpus)) hostTest(program, title, () => body(corpus));
+  else needing(false, 'CORPUS_DIR names no folder of manifests', title, async () => {});
+}
+
+/** Absolute path of a host; throws where it is not installed. */
+export function hostPath(program: Program): string {
+  const path = locate(program);
+  if (path === undefined) throw new Error(`host ${program} is not installed`);
+  return path;
+}
+
+function needing(there: boolean, reason: string, title: string, body: () => Promise<void>): void {
+  if (there) test(title, body);
+  else if (process.env.REQUIRE_HOSTS === '1') test(title, () => Promise.reject(new Error(reason)));
+  else test(title, { skip: reason }, () => {});
+}
+
+function locate(program: Program): string | undefined {
+  const path = programs[program];
+  if (path.includes('/')) return existsSync(root + path) ? root + path : undefined;
+  try {
+    return execFileSync('which', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}
