@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Builds dist/prepare-contrast.cjs: one executable file that needs nothing but Node.
+// Builds dist/prepare-contrast.cjs, one executable file that needs nothing but Node, and around it the folder of the
+// Helm 4 plugin, dist/helm/prepare-contrast.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -28,7 +29,18 @@ const { metafile } = await build({
 });
 chmodSync(outfile, 0o755);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)));
+buildHelmPlugin();
 console.log(`Built ${outfile} (${Math.ceil(metafile.outputs[outfile].bytes / 1024)} KiB)`);
+
+function buildHelmPlugin() {
+  const manifest = 'helm/prepare-contrast/plugin.yaml';
+  if (!readFileSync(manifest, 'utf8').includes(`\nversion: ${version}\n`)) {
+    throw new Error(`${manifest} does not have the version of package.json, ${version}`);
+  }
+  mkdirSync('dist/helm/prepare-contrast', { recursive: true });
+  copyFileSync(manifest, 'dist/helm/prepare-contrast/plugin.yaml');
+  copyFileSync(outfile, 'dist/helm/prepare-contrast/prepare-contrast.cjs');
+}
 
 /** The licence texts of the packages that files of the bundle come from. */
 function licences(files) {

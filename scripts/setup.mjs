@@ -19,7 +19,14 @@ if (changed('node_modules/.package-lock.json') < changed('package-lock.json')) {
   npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
 }
 
-const sources = ['src', 'function-config', 'scripts/build.mjs', 'scripts/generate.mjs', 'package.json'];
+const sources = [
+  'src',
+  'function-config',
+  'scripts/build.mjs',
+  'scripts/generate.mjs',
+  'helm',
+  'package.json',
+];
 const built = Math.min(changed('dist/prepare-contrast.cjs'), existsSync('src/generated') ? Infinity : 0);
 if (built < Math.max(...sources.map(newest), changed('node_modules/.package-lock.json'))) {
   run(process.execPath, ['scripts/build.mjs'], 'The build failed; its messages are above.');

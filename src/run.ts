@@ -29,6 +29,8 @@ export interface RunOptions {
   namespace?: string;
   /** True where an input without any object is right: a chart may render nothing. */
   allowEmpty?: boolean;
+  /** Rules to run; all of them by default. */
+  rules?: readonly Rule[];
   environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -63,7 +65,7 @@ export function run(text: string, options: RunOptions): Answer {
     );
   }
 
-  const { results, splices, workloads } = prepare(input, config, rules);
+  const { results, splices, workloads } = prepare(input, config, options.rules ?? rules);
   if (workloads.found !== workloads.inspected)
     throw new Error('internal error: a workload was found but not inspected');
   results.unshift(

@@ -12,6 +12,9 @@ import type { ImageSize, RuleSetting, Settings } from './settings.ts';
 /** The `spec` of a configuration that the schema has accepted. */
 export type ConfigSpec = PrepareContrast['spec'];
 
+/** What the settings of every workload start from: its layer has every default in it. */
+export type BaseSpec = Layer & Required<Pick<ConfigSpec, 'platform' | 'rules'>>;
+
 /** Settings that may differ from workload to workload, as the configuration writes them. */
 export type Layer = Omit<OverrideSpec, 'match'>;
 
@@ -38,8 +41,8 @@ export function layer<T extends Layer>(below: T, above: Layer): T {
   return result as T;
 }
 
-/** Settings from a `spec` with every default in it, and from the release that the configuration names, if any. */
-export function buildSettings(spec: ConfigSpec, configured: ContrastVersion | undefined): Settings {
+/** Settings from a base, with further layers over it or not, and from the release that the configuration names, if any. */
+export function buildSettings(spec: BaseSpec, configured: ContrastVersion | undefined): Settings {
   const choice = findPlatform(spec.platform, configured);
   if ('error' in choice) throw new Error(choice.error);
   const { runtimeClass, memory, cpu, images, volumes } = spec;
@@ -71,7 +74,7 @@ export function buildSettings(spec: ConfigSpec, configured: ContrastVersion | un
       store: images!.store && { size: quantity(images!.store.size)! },
     },
     volumes: { persistent: volumes!.persistent!, subPath: volumes!.subPath! },
-    rules: Object.fromEntries(Object.entries(spec.rules!).map(([id, setting]) => [id, ruleSetting(setting)])),
+    rules: Object.fromEntries(Object.entries(spec.rules).map(([id, setting]) => [id, ruleSetting(setting)])),
   };
 }
 

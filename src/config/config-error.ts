@@ -32,16 +32,16 @@ export function unknown(place: string, what: string, name: string, allowed: read
   return `${place}: unknown ${what}; ${near === undefined ? `allowed: ${allowed.join(', ')}` : `did you mean ${near}?`}`;
 }
 
-/** The allowed names that are meant by `name`: the nearest one, those that it begins, or the one that begins it. */
+/** The allowed names that are meant by `name`: those that it begins, the nearest one, or the one that begins it. */
 export function suggestion(name: string, allowed: readonly string[]): string | undefined {
+  const within = allowed.filter((candidate) => begins(candidate, name));
+  if (within.length > 0) return within.join(' or ');
   // One letter in three may differ, so that a short name is not taken for an unrelated one.
   const near = nearest(name, allowed, Math.max(1, Math.floor(name.length / 3)));
-  if (near !== undefined) return near;
-  const within = allowed.filter(
-    (candidate) => /^[.-]/.test(candidate.slice(name.length)) && candidate.startsWith(name),
-  );
-  if (within.length > 0) return within.join(' or ');
-  return allowed.find(
-    (candidate) => /^[.-]/.test(name.slice(candidate.length)) && name.startsWith(candidate),
-  );
+  return near ?? allowed.find((candidate) => begins(name, candidate));
+}
+
+/** True where `name` goes on from `start` with another part: `cpu.minVcpus` from `cpu`. */
+function begins(name: string, start: string): boolean {
+  return name.startsWith(start) && /^[.-]/.test(name.slice(start.length));
 }

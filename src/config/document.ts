@@ -39,10 +39,9 @@ export function readDocument(document: Json | undefined): ConfigDocument {
   ]);
 }
 
-/** Kubernetes, API versioning: v1alpha1 < v1alpha2 < v1beta1 < v1 < v2alpha1. */
+/** True for every version after v1alpha1 (Kubernetes, API versioning: v1alpha2, v1beta1, v1, v2alpha1 …). */
 function isNewer(version: string): boolean {
-  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-  return match !== null && `${match[1]} ${match[2] ?? 'stable'} ${match[3] ?? ''}` !== '1 alpha 1';
+  return /^v(?!1alpha[01]$)[1-9]\d*(?:(?:alpha|beta)\d+)?$/.test(version);
 }
 
 /** A ConfigMap names settings by path (`images.multiplier`) or as flags do (`images-multiplier`). */

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Severity } from '../rule.ts';
 import { formatPath, type Path } from '../yaml/read.ts';
 import { type Assignment, assign } from './assignments.ts';
-import { buildSettings, type ConfigSpec, type Layer, layer } from './build-settings.ts';
+import { type BaseSpec, buildSettings, type ConfigSpec, type Layer, layer } from './build-settings.ts';
 import { ConfigError, invalid, unknown } from './config-error.ts';
 import { API_VERSION, KIND, readDocument } from './document.ts';
 import { compileMatcher, type Matcher } from './matcher.ts';
@@ -17,7 +17,7 @@ export interface Config {
   /** What holds for a workload that no override matches and that has no annotations of its own. */
   settings: Settings;
   /** The same as the configuration writes it, defaults filled in: what overrides are laid over. */
-  spec: ConfigSpec;
+  spec: BaseSpec;
   /** The Contrast release that the configuration names; undefined where it is left to the platform. */
   contrastVersion: ContrastVersion | undefined;
   /** Undefined: every workload. */
@@ -58,7 +58,8 @@ export function loadConfig(sources: ConfigSources): { config: Config; warnings: 
     top === 'spec' ? assigned.placeOf(rest) : formatPath(top === undefined ? [] : [top, ...rest]);
 
   const spec = withoutNulls(assigned.spec) ?? {};
-  const whole: JsonObject = { apiVersion: API_VERSION, kind: KIND, ...document.rest, spec };
+  const rest = withoutNulls(document.rest) as JsonObject;
+  const whole: JsonObject = { apiVersion: API_VERSION, kind: KIND, ...rest, spec };
   const warnings: string[] = [];
   const problems = [
     ...(sources.problems ?? []),
@@ -80,10 +81,11 @@ function withoutNulls(value: Json): Json {
 }
 
 function compile(spec: ConfigSpec): Config {
-  const { workloads = {}, images } = spec;
-  const filled = layer(defaults as unknown as ConfigSpec, spec);
-  filled.rules = spec.rules ?? {};
-  const contrastVersion = spec.contrastVersion === undefined ? undefined : parseVersion(spec.contrastVersion);
+  const { contrastVersion: release, workloads = {}, rules = {}, deployment, results, ...settings } = spec;
+  const { runtimeClass, memory, cpu, images, volumes } = defaults as unknown as Layer;
+  const base = { runtimeClass, memory, cpu, images, volumes } as Layer;
+  const filled: BaseSpec = { ...layer(base, settings), platform: spec.platform, rules };
+  const contrastVersion = release === undefined ? undefined : parseVersion(release);
   return {
     settings: buildSettings(filled, contrastVersion),
     spec: filled,
@@ -99,9 +101,9 @@ function compile(spec: ConfigSpec): Config {
       kind,
       podTemplate: podTemplate.split('.'),
     })),
-    sizesFrom: images?.sizesFrom,
-    deployment: spec.deployment ?? defaults.deployment,
-    minSeverity: spec.results?.minSeverity ?? defaults.results.minSeverity,
+    sizesFrom: settings.images?.sizesFrom,
+    deployment: deployment ?? defaults.deployment,
+    minSeverity: results?.minSeverity ?? defaults.results.minSeverity,
   };
 }
 
@@ -125,7 +127,8 @@ function furtherProblems(
 
   function checkCpu(cpu: JsonObject, path: Path): void {
     const { minVcpus, maxVcpus } = cpu;
-    if (typeof minVcpus !== 'number' || typeof maxVcpus !== 'number' || minVcpus <= maxVcpus) return;
+    if (typeof minVcpus !== 'number' || typeof maxVcpus !== 'number' || maxVcpus < 1) return;
+    if (minVcpus <= maxVcpus) return;
     problems.push(
       invalid(placeOf([...path, 'minVcpus']), minVcpus, `at most maxVcpus, which is ${maxVcpus}`),
     );

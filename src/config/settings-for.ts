@@ -1,4 +1,4 @@
-import { buildSettings, type ConfigSpec, layer } from './build-settings.ts';
+import { type BaseSpec, buildSettings, layer } from './build-settings.ts';
 import type { Config } from './load-config.ts';
 import { matches, type WorkloadIdentity } from './matcher.ts';
 import { type AnnotationProblem, PREFIX, readPodAnnotations } from './pod-annotations.ts';
@@ -17,7 +17,7 @@ export function selection(config: Config, identity: WorkloadIdentity): Selection
   if (config.include && !config.include.some((matcher) => matches(matcher, identity))) {
     return { selected: false, reason: 'no entry of workloads.include matches it' };
   }
-  const optsIn = identity.annotations[`${PREFIX}skip`] === 'false';
+  const optsIn = identity.podAnnotations[`${PREFIX}skip`] === 'false';
   return { selected: true, explicitly: optsIn || config.include !== undefined };
 }
 
@@ -46,7 +46,7 @@ export function settingsFor(
   let settings = known.get(key);
   if (!settings) {
     settings = buildSettings(
-      layers.reduce<ConfigSpec>((below, above) => layer(below, above), config.spec),
+      layers.reduce<BaseSpec>((below, above) => layer(below, above), config.spec),
       config.contrastVersion,
     );
     known.set(key, settings);

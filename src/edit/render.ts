@@ -26,7 +26,7 @@ function isJsonLiteral(text: string): boolean {
 
 /** A plain scalar copied from the input is plain again where it holds nothing that could end it. */
 function isOneWord(text: string): boolean {
-  return /^[\w./][\w./@=+-]*$/.test(text);
+  return /^[\w./][\w./@=+-]*(:[\w./@=+-]+)*$/.test(text);
 }
 
 export function renderKey(key: ScalarNode, json: boolean): string {

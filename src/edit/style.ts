@@ -37,6 +37,7 @@ export function columnOf(text: string, offset: number): number {
 /** Reads the style off the document: the first nested block map and the first block sequence below a key decide. */
 export function styleOf(text: string, document: Document): Style {
   const style: Partial<Style> = {};
+  if (document.json) style.indent = columnOf(text, firstSlotStart(document.root as Collection)) || 2;
   look(text, document.root, style);
   const firstBreak = text.indexOf('\n', document.root.start);
   return {
@@ -66,6 +67,7 @@ export function isBlock(node: Node): node is Collection {
   return (node.kind === 'map' || node.kind === 'seq') && !node.flow && node.start !== NEW;
 }
 
-export function firstSlotStart(block: Collection): number {
-  return (block.original ?? slotsOf(block))[0]!.start;
+/** Start of the first key, dash or flow item; of the collection itself where it is empty. */
+export function firstSlotStart(collection: Collection): number {
+  return (collection.original ?? slotsOf(collection))[0]?.start ?? collection.start;
 }

@@ -17,10 +17,17 @@ for (const [program, build] of withoutExec) {
   hostTest(program, `${program} without --enable-exec skips an exec function and succeeds`, () =>
     inWorkspace(async (workspace) => {
       workspace.write('build/web.yaml', sample['web.yaml']);
-      workspace.write('build/kustomization.yaml', dump({ resources: ['web.yaml'], transformers: ['fn.yaml'] }));
+      workspace.write(
+        'build/kustomization.yaml',
+        dump({ resources: ['web.yaml'], transformers: ['fn.yaml'] }),
+      );
       const annotations = { 'config.kubernetes.io/function': dump({ exec: { path: 'prepare-contrast' } }) };
       workspace.write('build/fn.yaml', functionConfig(spec, annotations));
-      const { code, stdout } = await workspace.run(hostPath(program), [...build, '--enable-alpha-plugins', 'build']);
+      const { code, stdout } = await workspace.run(hostPath(program), [
+        ...build,
+        '--enable-alpha-plugins',
+        'build',
+      ]);
       assert.equal(code, 0);
       assert.equal(objects(stdout).length, 2);
       assert.doesNotMatch(stdout, /runtimeClassName/);
@@ -40,11 +47,18 @@ for (const [program, prepared] of [
   ['helm 3', false],
   ['helm 4', true],
 ] as const) {
-  hostTest(program, `${program} ${prepared ? 'hands hooks' : 'does not hand hooks'} to the post-renderer`, () =>
-    inWorkspace(async (workspace) => {
-      const { manifests } = await helm(program, 'template').prepare(workspace, { files: { ...sample, 'hook.yaml': hook }, spec });
-      const pod = objects(manifests).find(({ metadata }) => (metadata as { name: string }).name === 'hook');
-      assert.equal((pod?.spec as { runtimeClassName?: string }).runtimeClassName, prepared ? 'contrast-cc' : undefined);
-    }),
+  hostTest(
+    program,
+    `${program} ${prepared ? 'hands hooks' : 'does not hand hooks'} to the post-renderer`,
+    () =>
+      inWorkspace(async (workspace) => {
+        const { manifests } = await helm(program, 'template').prepare(workspace, {
+          files: { ...sample, 'hook.yaml': hook },
+          spec,
+        });
+        const pod = objects(manifests).find(({ metadata }) => (metadata as { name: string }).name === 'hook');
+        const { runtimeClassName } = pod!.spec as { runtimeClassName?: string };
+        assert.equal(runtimeClassName, prepared ? 'contrast-cc' : undefined);
+      }),
   );
 }

@@ -9,6 +9,9 @@ export interface Result {
   tags?: Record<string, string>;
 }
 
+/** Rules whose proposals are for a person to carry out. */
+const REPORTS_ONLY = new Set(['persistent-volume']);
+
 type Leaves = Map<string, unknown>;
 
 /** The objects of a stream of YAML documents, by a reader that shares nothing with the program. */
@@ -19,8 +22,8 @@ export function objects(stream: string): Record<string, unknown>[] {
 }
 
 /**
- * Every difference between two sets of objects that no result reports: added, missing or changed values, each as one
- * line. Empty where the one equals the other plus the reported changes.
+ * Every way in which two sets of objects differ other than by what the results report, each as one line: values added,
+ * missing or changed without a report, and reported values that are not there.
  */
 export function unreported(before: object[], after: object[], results: Result[]): string[] {
   const left = byIdentity(before);
@@ -56,7 +59,8 @@ function reference(object: object): { kind?: string; namespace?: string; name?: 
 function reportsFor(results: Result[], object: object): Map<string, unknown> {
   const wanted = reference(object);
   const reports = new Map<string, unknown>();
-  for (const { resourceRef: ref, field } of results) {
+  for (const { resourceRef: ref, field, tags } of results) {
+    if (REPORTS_ONLY.has(tags?.rule ?? '')) continue;
     const same =
       ref?.kind === wanted.kind &&
       ref?.name === wanted.name &&
@@ -78,6 +82,10 @@ function differences(before: object, after: object, reports: Map<string, unknown
       [...reports.keys()].some((report) => report.startsWith(path));
     if (emptied || (reports.has(path) && String(reports.get(path)) === String(now))) continue;
     lines.push(`${path}: ${String(old)} became ${String(now)}`);
+  }
+  for (const [path, value] of reports) {
+    if (value === undefined || String(is.get(path)) === String(value)) continue;
+    lines.push(`${path}: reported as ${String(value)}, is ${String(is.get(path))}`);
   }
   return lines;
 }

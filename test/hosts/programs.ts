@@ -16,7 +16,8 @@ export const programs = {
 
 export type Program = keyof typeof programs;
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Root of the repository. */
+export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The program under test: the built one, or another build of it that PROGRAM names. */
 export const prepareContrast = process.env.PROGRAM ?? `${root}dist/prepare-contrast.cjs`;

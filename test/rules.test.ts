@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { rules } from '../src/rules/index.ts';
+import { checkCase, foldersIn } from './lib/cases.ts';
+
+const FOLDER = new URL('rules/', import.meta.url).pathname;
+
+/** Every rule alone, on the cases in its folder. */
+for (const rule of rules) {
+  describe(`rule ${rule.id}`, () => {
+    const folder = join(FOLDER, rule.id);
+    for (const name of existsSync(folder) ? foldersIn(folder) : []) {
+      test(name, () => {
+        const { results } = checkCase(join(folder, name), [rule]);
+        const own = results.filter((result) => result.rule === rule.id);
+        if (name === 'passes') assert.deepEqual(own, []);
+        else assert.notDeepEqual(own, []);
+      });
+    }
+
+    test('has a case that passes and an example', () => {
+      for (const name of ['passes', 'example']) assert.ok(existsSync(join(folder, name, 'input.yaml')), `${folder}/${name}/input.yaml`);
+    });
+
+    test('says what, why, and where it comes from', () => {
+      assert.match(rule.id, /^[a-z]+(-[a-z]+)*$/);
+      for (const text of [rule.summary, rule.rationale, rule.source]) assert.ok(text.length > 10, `${text} is too short`);
+      assert.match(rule.summary, /^[A-Z].*\.$/);
+    });
+  });
+}
+
+test('no folder without a rule', () => {
+  assert.deepEqual(foldersIn(FOLDER).filter((name) => !rules.some(({ id }) => id === name)), []);
+});
