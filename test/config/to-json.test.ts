@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CORE_SCHEMA, load as loadYaml } from 'js-yaml';
 import type { Json, JsonObject } from '../../src/json.ts';
-import type { Node } from '../../src/yaml/node.ts';
-import { toJson } from '../../src/yaml/to-json.ts';
+import type { Node, ScalarNode } from '../../src/yaml/node.ts';
+import { scalarToJson, toJson } from '../../src/yaml/to-json.ts';
 import { json } from './load.ts';
 
 test('scalars follow the core schema of YAML 1.2', () => {
@@ -50,13 +50,24 @@ test('scalars follow the core schema of YAML 1.2', () => {
     ["'12'", '12'],
     ['""', ''],
     ['"~"', '~'],
-    ['!!str 12', '12'],
     ['!!int "12"', 12],
     ['! 12', '12'],
   ];
   for (const [text, value] of rows)
     assert.deepEqual(json(`[a, ${text || '"x"'}]\n`), ['a', text === '' ? 'x' : value], text);
   assert.deepEqual(json('a:\nb: |\n  true\nc: >-\n  12\n'), { a: null, b: 'true\n', c: '12' });
+});
+
+test('a tag decides before the style', () => {
+  const rows: [tag: string, style: ScalarNode['style'], value: Json][] = [
+    ['tag:yaml.org,2002:str', 'plain', '12'],
+    ['!', 'plain', '12'],
+    ['!secret', 'plain', '12'],
+    ['tag:yaml.org,2002:int', 'double', 12],
+  ];
+  for (const [tag, style, value] of rows) {
+    assert.equal(scalarToJson({ kind: 'scalar', value: '12', style, tag, start: 0, end: 2 }), value, tag);
+  }
 });
 
 test('collections, aliases and merge keys are written out', () => {

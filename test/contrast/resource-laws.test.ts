@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { soundMemory } from '../../src/kube/memory-amount.ts';
 import { parseQuantity } from '../../src/kube/quantity.ts';
-import { amountOf } from '../../src/kube/resources.ts';
+import { amountOf, podLevel } from '../../src/kube/resources.ts';
 import { pod, prepared, workloadOf } from '../support/manifests.ts';
 import { resourceRules } from '../support/resource-rules.ts';
 
@@ -91,7 +92,7 @@ test('a second run changes nothing', () => {
       );
       assert.equal(second.output, first.output);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 1 },
   );
 });
 
@@ -105,9 +106,21 @@ test('no memory limit is lowered or lost, and sound limits equal their requests'
         const is = amountOf(after.containers[index]!, 'limits', 'memory');
         if (was) assert.ok(is, 'lost');
         if (was?.quantity) assert.ok(is!.quantity!.nano >= was.quantity.nano, 'lowered');
+        const [limit, request] = [
+          soundMemory(after.containers[index]!, 'limits'),
+          soundMemory(after.containers[index]!, 'requests'),
+        ];
+        if (
+          !limit ||
+          limit === 'unsound' ||
+          request === 'unsound' ||
+          amountOf(podLevel(after), 'limits', 'memory')
+        )
+          continue;
+        assert.equal(request?.quantity.nano, limit.quantity.nano, 'request is not the limit');
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -122,7 +135,7 @@ test('no two findings of one rule change one field', () => {
         assert.equal(new Set(paths).size, paths.length, `${rule.id}: ${paths}`);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 
@@ -134,6 +147,6 @@ test('what is proposed is a quantity', () => {
           assert.ok(parseQuantity(String(proposedValue)), `${rule} ${path} ${proposedValue}`);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
