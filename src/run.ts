@@ -13,6 +13,7 @@ import { isInert } from './kube/inert-kinds.ts';
 import { toKrmResult } from './output/krm-results.ts';
 import { prepare } from './prepare.ts';
 import { type Result, rankOf } from './result.ts';
+import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { ownSlot } from './yaml/read.ts';
 import { readYaml } from './yaml/read-yaml.ts';

@@ -21,17 +21,22 @@ for (const rule of rules) {
     }
 
     test('has a case that passes and an example', () => {
-      for (const name of ['passes', 'example']) assert.ok(existsSync(join(folder, name, 'input.yaml')), `${folder}/${name}/input.yaml`);
+      for (const name of ['passes', 'example'])
+        assert.ok(existsSync(join(folder, name, 'input.yaml')), `${folder}/${name}/input.yaml`);
     });
 
     test('says what, why, and where it comes from', () => {
       assert.match(rule.id, /^[a-z]+(-[a-z]+)*$/);
-      for (const text of [rule.summary, rule.rationale, rule.source]) assert.ok(text.length > 10, `${text} is too short`);
+      for (const text of [rule.summary, rule.rationale, rule.source])
+        assert.ok(text.length > 10, `${text} is too short`);
       assert.match(rule.summary, /^[A-Z].*\.$/);
     });
   });
 }
 
 test('no folder without a rule', () => {
-  assert.deepEqual(foldersIn(FOLDER).filter((name) => !rules.some(({ id }) => id === name)), []);
+  assert.deepEqual(
+    foldersIn(FOLDER).filter((name) => !rules.some(({ id }) => id === name)),
+    [],
+  );
 });

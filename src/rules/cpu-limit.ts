@@ -28,20 +28,19 @@ export const cpuLimit = defineRule({
     const onAks = effectivePlatform(workload).host === 'aks';
     if (!onAks && allowsMultipleVcpus(workload)) return;
     for (const holder of holders) {
-      const finding = onAks ? onAksFinding(holder) : onMetalFinding(holder);
-      if (finding) yield finding;
+      yield* onAks ? onAksFindings(holder) : onMetalFindings(holder);
     }
   },
 });
 
-function onMetalFinding(holder: Holder): Finding | undefined {
+function* onMetalFindings(holder: Holder): Iterable<Finding> {
   const limit = amountOf(holder, 'limits', 'cpu');
-  if (!limit) return undefined;
+  if (!limit) return;
   const who = holderTitle(holder);
   const implied = amountOf(holder, 'requests', 'cpu')
     ? ''
     : '; the CPU request that Kubernetes made of it goes too, which schedulers and a HorizontalPodAutoscaler may count on';
-  return {
+  yield {
     path: limit.path,
     currentValue: textOf(limit),
     message: `the CPU limit ${textOf(limit)} of ${who} gives the VM more CPUs than were measured, so attestation fails on bare metal: remove it`,
@@ -53,11 +52,15 @@ function onMetalFinding(holder: Holder): Finding | undefined {
   };
 }
 
-function onAksFinding(holder: Holder): Finding | undefined {
+function* onAksFindings(holder: Holder): Iterable<Finding> {
   const request = amountOf(holder, 'requests', 'cpu');
-  if (!request) return undefined;
-  const limit = amountOf(holder, 'limits', 'cpu');
-  return limit ? besideLimit(holder, request) : inPlaceOfLimit(holder, request);
+  if (!request) return;
+  if (!amountOf(holder, 'limits', 'cpu')) {
+    // What cannot be read is left to vcpu-count.
+    if (!request.quantity) return;
+    yield inPlaceOfRequest(holder, request);
+  }
+  yield besideLimit(holder, request);
 }
 
 function besideLimit(holder: Holder, request: Amount): Finding {
@@ -74,19 +77,17 @@ function besideLimit(holder: Holder, request: Amount): Finding {
   };
 }
 
-function inPlaceOfLimit(holder: Holder, request: Amount): Finding | undefined {
-  const { scalar, quantity } = request;
-  // What cannot be read is left to vcpu-count.
-  if (!scalar || !quantity) return undefined;
+function inPlaceOfRequest(holder: Holder, request: Amount): Finding {
   const path = pathOf(holder, 'limits', 'cpu');
   const who = holderTitle(holder);
+  const text = textOf(request);
   return {
     path,
-    proposedValue: quantity.text,
-    message: `${who} has a CPU request of ${quantity.text} and no limit, but only limits give the VM its CPUs: set the limit instead`,
+    proposedValue: text,
+    message: `${who} has a CPU request of ${text} and no limit, but only limits give the VM its CPUs: set the limit instead`,
     fix: {
-      edits: [set(path, scalar), remove(request.path)],
-      message: `set the CPU limit of ${who} to ${quantity.text} in place of its request, since only limits give the VM its CPUs`,
+      edits: [set(path, request.scalar ?? text)],
+      message: `set the CPU limit of ${who} to ${text} in place of its request, since only limits give the VM its CPUs`,
     },
   };
 }

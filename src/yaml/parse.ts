@@ -39,11 +39,13 @@ export function parse(text: string, start = 0, end = text.length): Document | un
     return new LibraryReader(text, source, start).read();
   } catch (error) {
     if (error instanceof RangeError && /call stack/.test(error.message)) {
-      throw InputError.at(text, start, 'the YAML is nested too deeply to be read');
+      throw InputError.at(text, start, TOO_DEEP);
     }
     throw error;
   }
 }
+
+const TOO_DEEP = 'the YAML is nested too deeply to be read';
 
 const STYLES: Record<string, ScalarStyle> = {
   QUOTE_SINGLE: 'single',
@@ -126,7 +128,7 @@ class LibraryReader {
       style,
       ...this.#span(node.range),
     };
-    if (node.tag && !/^tag:yaml.org,2002:str$/.test(node.tag)) made.tag = node.tag;
+    if (node.tag) made.tag = node.tag;
     return made;
   }
 
@@ -230,5 +232,6 @@ function isEmpty(contents: ParsedNode | null): boolean {
 
 /** The library's message without what it adds for its own pretty printing. */
 function describe(message: string): string {
+  if (/call stack/.test(message)) return TOO_DEEP;
   return message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '');
 }

@@ -1,6 +1,7 @@
+import { PreparationError } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { type Node, resolve, type ScalarNode } from './node.ts';
-import { entriesOf } from './read.ts';
+import { entriesOf, watchDuplicateReads } from './read.ts';
 
 /** Nothing that is read as JSON (a configuration, a field's value) is nested deeper. */
 const MAX_DEPTH = 200;
@@ -8,16 +9,18 @@ const MAX_DEPTH = 200;
 const MAX_VALUES = 1_000_000;
 
 /**
- * The plain value of a node, aliases and merge keys written out; of duplicate keys the last.
+ * The plain value of a node, aliases and merge keys written out.
  * Plain scalars follow the core schema of YAML 1.2: `off` and `yes` are text. An integer that a float cannot hold exactly
- * and a number that JSON lacks (`.inf`) stay text. Throws RangeError where nesting or aliases go beyond all measure.
+ * and a number that JSON lacks (`.inf`) stay text.
+ *
+ * @throws PreparationError on a key that stands twice, and where nesting or aliases go beyond all measure.
  */
 export function toJson(node: Node): Json {
   let values = 0;
 
   function convert(reference: Node, depth: number): Json {
-    if (depth > MAX_DEPTH) throw new RangeError(`more than ${MAX_DEPTH} levels of nesting`);
-    if (++values > MAX_VALUES) throw new RangeError(`aliases expand to more than ${MAX_VALUES} values`);
+    if (depth > MAX_DEPTH) throw new PreparationError(`more than ${MAX_DEPTH} levels of nesting`);
+    if (++values > MAX_VALUES) throw new PreparationError(`aliases expand to more than ${MAX_VALUES} values`);
     const current = resolve(reference);
     if (current.kind === 'seq') return current.items.map((item) => convert(item.value, depth + 1));
     if (current.kind === 'scalar') return scalarToJson(current);
@@ -30,7 +33,12 @@ export function toJson(node: Node): Json {
     ) as JsonObject;
   }
 
-  return convert(node, 0);
+  return watchDuplicateReads(
+    (_map, key) => {
+      throw new PreparationError(`the key "${key}" stands twice in one map: keep one`);
+    },
+    () => convert(node, 0),
+  );
 }
 
 const CORE_TAG = /^(?:!!|!?<?tag:yaml\.org,2002:)(null|bool|int|float)>?$/;

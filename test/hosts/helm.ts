@@ -5,12 +5,12 @@ import { functionConfig, type Host } from './host.ts';
 import { hostPath, pluginManifest } from './programs.ts';
 import type { Outcome, Workspace } from './workspace.ts';
 
-const POST_RENDER = [
-  '--post-renderer',
-  'prepare-contrast',
-  '--post-renderer-args',
-  '--config=prepare-contrast.yaml',
-];
+/** A plugin names its own command; an executable is told, so that it takes an empty chart for what it is. */
+const POST_RENDER = {
+  'helm 3': ['--post-renderer', 'prepare-contrast', '--post-renderer-args', 'post-render'],
+  'helm 4': ['--post-renderer', 'prepare-contrast'],
+};
+const CONFIG = ['--post-renderer-args', '--config=prepare-contrast.yaml'];
 const DRY_RUN = ['--dry-run=client', '--disable-openapi-validation', '-o', 'json'];
 
 /** Helm, with the function as a post-renderer over a chart whose templates are the files. */
@@ -37,7 +37,8 @@ export function helm(program: 'helm 3' | 'helm 4', command: 'template' | 'instal
           'chart',
           '-n',
           'default',
-          ...POST_RENDER,
+          ...POST_RENDER[program],
+          ...CONFIG,
           ...more,
         ]);
       if (command === 'template') {

@@ -19,7 +19,10 @@ export function assertOnlyReportedChanges(input: string, output: string, results
   const changes = results.filter(({ changed }) => changed);
   for (const [index, { start, end }] of before.entries()) {
     const own = changes.filter(({ resource }) => resource!.root.start >= start && resource!.root.start < end);
-    const wanted = own.map(({ resource, path, proposedValue }) => ({ path: [...resource!.base, ...path!], value: proposedValue }));
+    const wanted = own.map(({ resource, path, proposedValue }) => ({
+      path: [...resource!.base, ...path!],
+      value: proposedValue,
+    }));
     const outputText = output.slice(after[index]!.start, after[index]!.end);
     const inputText = input.slice(start, end);
     if (own.length === 0) {
@@ -35,7 +38,10 @@ export function assertOnlyReportedChanges(input: string, output: string, results
       assert.ok(covered, `unreported change at ${JSON.stringify(path)}`);
     }
     for (const [position, { path, value }] of wanted.entries()) {
-      if (wanted.slice(position + 1).some((later) => isPrefix(later.path, path) || isPrefix(path, later.path))) continue;
+      if (
+        wanted.slice(position + 1).some((later) => isPrefix(later.path, path) || isPrefix(path, later.path))
+      )
+        continue;
       assert.deepEqual(asText(valueAt(outputValue, path)), asText(value), `value at ${JSON.stringify(path)}`);
     }
   }
@@ -66,6 +72,9 @@ function valueAt(value: Value, path: Path): Value {
 
 /** Quantities are reported as text even where the manifest has a number. */
 function asText(value: Value): Value {
-  if (isCollection(value)) return Array.isArray(value) ? value.map(asText) : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]));
+  if (isCollection(value))
+    return Array.isArray(value)
+      ? value.map(asText)
+      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]));
   return value === undefined ? undefined : String(value);
 }

@@ -6,10 +6,23 @@ export function listResults(results: readonly Result[]): string {
   return results.map((result) => `${describe(result)}\n`).join('');
 }
 
-function describe({ rule, severity, changed, resource, path, message, currentValue, proposedValue, tags }: Result): string {
+function describe({
+  rule,
+  severity,
+  changed,
+  resource,
+  path,
+  message,
+  currentValue,
+  proposedValue,
+  tags,
+}: Result): string {
   const where = resource ? `${resource.kind} ${resource.name}` : 'input';
   const field = path && path.length > 0 ? ` ${formatPath(path)}` : '';
-  const values = proposedValue === undefined && currentValue === undefined ? '' : ` (${show(currentValue)} -> ${show(proposedValue)})`;
+  const values =
+    proposedValue === undefined && currentValue === undefined
+      ? ''
+      : ` (${show(currentValue)} -> ${show(proposedValue)})`;
   const tagText = tags ? ` ${JSON.stringify(tags)}` : '';
   return `${changed ? 'changed' : 'stands'} ${severity} [${rule}] ${where}${field}${values}: ${message}${tagText}`;
 }

@@ -1,0 +1,46 @@
+// What only concerns Helm: charts without manifests, and a report where Helm shows none.
+import assert from 'node:assert/strict';
+import { objects, type Result, unreported } from './compare.ts';
+import { helm } from './helm.ts';
+import { hostPath, hostTest } from './programs.ts';
+import { sample, spec } from './sample.ts';
+import { inWorkspace, inWorkspaceWithIdentity } from './workspace.ts';
+
+for (const program of ['helm 3', 'helm 4'] as const) {
+  const host = helm(program, 'template');
+
+  hostTest(program, `${program}: a chart without manifests is no error`, () =>
+    inWorkspace(async (workspace) => {
+      const { code, stderr, manifests } = await host.prepare(workspace, { files: {}, spec });
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(objects(manifests), []);
+    }),
+  );
+
+  hostTest(program, `${program}: the report file tells every change`, () =>
+    inWorkspace(async (workspace) => {
+      workspace.env.PREPARE_CONTRAST_REPORT_FILE = `${workspace.folder}/report.json`;
+      const { code, stderr, manifests } = await host.prepare(workspace, { files: sample, spec });
+      assert.equal(code, 0, stderr);
+      const { results } = JSON.parse(workspace.read('report.json')) as { results: Result[] };
+      const untouched = await inWorkspaceWithIdentity((other) =>
+        host.prepare(other, { files: sample, spec }),
+      );
+      assert.deepEqual(unreported(objects(untouched.manifests), objects(manifests), results), []);
+    }),
+  );
+}
+
+hostTest('helm 3', 'helm 3: flags stand for a configuration file', () =>
+  inWorkspace(async (workspace) => {
+    workspace.write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 0.1.0\n');
+    workspace.write('chart/templates/web.yaml', sample['web.yaml']);
+    const args = ['--platform=Metal-QEMU-SNP', '--runtime-class-name=contrast-cc-metal-qemu-snp'];
+    const { code, stdout, stderr } = await workspace.run(hostPath('helm 3'), [
+      ...['template', 'release', 'chart', '--post-renderer', 'prepare-contrast'],
+      ...args.flatMap((arg) => ['--post-renderer-args', arg]),
+    ]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ {6}runtimeClassName: contrast-cc-metal-qemu-snp$/m);
+  }),
+);
