@@ -26,8 +26,6 @@ export interface Config {
   overrides: { match: Matcher; settings: Layer }[];
   /** Custom resources that hold a pod template, and the keys on the way to it. */
   customResources: { apiVersion: string; kind: string; podTemplate: string[] }[];
-  /** File with more image sizes, for commands that may read files. */
-  sizesFrom: string | undefined;
   deployment: 'part' | 'whole';
   minSeverity: Severity;
 }
@@ -101,7 +99,6 @@ function compile(spec: ConfigSpec): Config {
       kind,
       podTemplate: podTemplate.split('.'),
     })),
-    sizesFrom: settings.images?.sizesFrom,
     deployment: deployment ?? defaults.deployment,
     minSeverity: results?.minSeverity ?? defaults.results.minSeverity,
   };

@@ -34,7 +34,7 @@ test('only the platform has no default', () => {
 });
 
 test('each setting arrives with its own type', () => {
-  const { settings, customResources, sizesFrom, deployment, minSeverity } = configOf(`
+  const { settings, customResources, deployment, minSeverity } = configOf(`
     platform: metal-qemu-tdx
     contrastVersion: v1.17.2
     runtimeClass: {name: contrast-cc-metal-qemu-tdx, onForeign: keep}
@@ -46,7 +46,6 @@ test('each setting arrives with its own type', () => {
     images:
       multiplier: 2.5
       sizes: [{image: "nginx:stable", compressed: 67Mi}, {image: tiny, uncompressed: 300Ki}]
-      sizesFrom: sizes.yaml
       store: {size: 10Gi}
     rules: {vm-size: off, image-digest: error, cpu-limit: {severity: off, fix: false}, memory-limit: false}
     deployment: whole
@@ -90,7 +89,6 @@ test('each setting arrives with its own type', () => {
   assert.deepEqual(customResources, [
     { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', podTemplate: ['spec', 'template'] },
   ]);
-  assert.equal(sizesFrom, 'sizes.yaml');
   assert.equal(deployment, 'whole');
   assert.equal(minSeverity, 'error');
 });
@@ -167,10 +165,10 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
     'spec.workloads.paths[0].podTemplate: "spec..template" is not valid; allowed: keys joined by dots such as spec.template',
   ],
   [
-    'workloads: {overrides: [{overhead: 1Mi}, {match: {}, images: {sizesFrom: x}, rules: {}}, {match: {}, platform: nope}]}',
+    'workloads: {overrides: [{overhead: 1Mi}, {match: {}, images: {sizesOf: x}, rules: {}}, {match: {}, platform: nope}]}',
     'spec.workloads.overrides[0].match: is required; allowed: a map with kind, apiVersion, name, namespace, labelSelector or annotationSelector',
     'spec.workloads.overrides[1].rules: unknown key; allowed: match, platform, runtimeClass, overhead, guestMemory, memory, cpu, images, volumes',
-    'spec.workloads.overrides[1].images.sizesFrom: unknown key; allowed: multiplier, strategy, share, sizes, store',
+    'spec.workloads.overrides[1].images.sizesOf: unknown key; did you mean sizes?',
     /^spec\.workloads\.overrides\[2\]\.platform: unknown platform "nope"/,
   ],
   [

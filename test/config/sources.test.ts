@@ -21,7 +21,6 @@ const TEXTS: Record<string, string[]> = {
   'workloads.paths': ['[{apiVersion: a.b/v1, kind: Rollout, podTemplate: spec.template}]'],
   'workloads.overrides': ['[{match: {name: redis}, overhead: 1Mi}]'],
   'images.sizes': ['[{image: "nginx:stable", compressed: 67Mi}]', '[]'],
-  'images.sizesFrom': ['sizes.yaml', 'dir/a b.yaml'],
   'images.store.size': ['10Gi', '0'],
   rules: ['{vm-size: off}', 'cpu-limit: {fix: false}\nimage-digest: error', '{}'],
 };
