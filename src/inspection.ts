@@ -1,4 +1,5 @@
 import type { InputFacts } from './cluster/facts.ts';
+import type { Allowed } from './config/allow.ts';
 import type { Settings } from './config/settings.ts';
 import { generatedAnnotation } from './contrast/generated.ts';
 import type { Edit } from './edit/edit.ts';
@@ -17,6 +18,7 @@ export class Inspection {
   readonly #overlay: Overlay;
   readonly #facts: InputFacts;
   readonly #results: Result[] = [];
+  #allowed: Allowed = new Map();
 
   constructor(text: string, resource: Resource, podTemplate: Path, overlay: Overlay, facts: InputFacts) {
     this.#text = text;
@@ -27,7 +29,8 @@ export class Inspection {
   }
 
   /** @throws UnreadableWorkload where there is no pod to judge. */
-  run(rules: readonly Rule[], identity: WorkloadIdentity, settings: Settings): Result[] {
+  run(rules: readonly Rule[], identity: WorkloadIdentity, settings: Settings, allowed: Allowed): Result[] {
+    this.#allowed = allowed;
     let workload = this.#read(identity, settings);
     for (const rule of rules) {
       if (!rule.inspect) continue;
@@ -48,6 +51,16 @@ export class Inspection {
   #take(rule: Rule, finding: Finding, workload: Workload): boolean {
     const setting = workload.settings.rules[rule.id];
     const { fix } = finding;
+    const reason = this.#allowed.get(rule.id);
+    if (reason !== undefined) {
+      this.#stands(
+        rule.id,
+        'info',
+        { ...finding, tags: { ...finding.tags, allowed: reason } },
+        `${finding.message} (allowed by the pod: ${reason})`,
+      );
+      return false;
+    }
     if (!fix || setting?.fix === false) {
       this.#stands(rule.id, standingSeverity(rule, finding, setting?.severity), finding, finding.message);
       return false;

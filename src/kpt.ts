@@ -26,7 +26,8 @@ export const prepareContrast: KptFunc = async (configs) => {
   configs.addResults(...results.map((result) => toSdkResult(toKrmResult(result))));
 };
 
-prepareContrast.usage = 'Prepares Kubernetes workloads for Contrast (Confidential Containers). Configured by a PrepareContrast or a ConfigMap.';
+prepareContrast.usage =
+  'Prepares Kubernetes workloads for Contrast (Confidential Containers). Configured by a PrepareContrast or a ConfigMap.';
 
 /** The SDK calls a warning `warn`. */
 function toSdkResult(result: JsonObject): SdkResult {

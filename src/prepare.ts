@@ -1,4 +1,5 @@
 import { collectFacts, type InputFacts, type WorkloadCounts } from './cluster/facts.ts';
+import { readAllowed } from './config/allow.ts';
 import type { Config } from './config/load-config.ts';
 import { settingsFor } from './config/settings-for.ts';
 import { duplicateResults, watchDuplicates } from './duplicates.ts';
@@ -34,6 +35,7 @@ class Preparer {
   readonly #input: Input;
   readonly #config: Config;
   readonly #rules: readonly Rule[];
+  readonly #ruleIds: readonly string[];
   readonly #facts: InputFacts;
   readonly #overlays = new Map<Document, Overlay>();
   readonly #results: Result[] = [];
@@ -41,6 +43,7 @@ class Preparer {
   constructor(input: Input, config: Config, rules: readonly Rule[], facts: InputFacts) {
     this.#input = input;
     this.#config = config;
+    this.#ruleIds = rules.map(({ id }) => id);
     this.#rules = rules.filter(({ id }) => config.settings.rules[id]?.severity !== 'off');
     this.#facts = facts;
     for (const document of input.documents) this.#overlays.set(document, new Overlay(document));
@@ -81,7 +84,8 @@ class Preparer {
   #inspectWorkload(resource: Resource, podTemplate: Path, overlay: Overlay): Result[] {
     const identity = readIdentity(resource, podTemplate);
     const { settings, problems } = settingsFor(this.#config, identity);
-    const results: Result[] = problems.map(({ key, severity, message }) => ({
+    const { allowed, problems: allowProblems } = readAllowed(identity.podAnnotations, this.#ruleIds);
+    const results: Result[] = [...problems, ...allowProblems].map(({ key, severity, message }) => ({
       rule: 'own-annotation',
       severity,
       message,
@@ -89,8 +93,7 @@ class Preparer {
       resource,
       path: [...podTemplate, 'metadata', 'annotations', key],
     }));
-    const exemption =
-      problems.length > 0 ? undefined : exemptionOf(this.#config, identity, resource.root, podTemplate);
+    const exemption = exemptionOf(this.#config, identity, resource.root, podTemplate);
     if (exemption) {
       for (const rule of this.#rules) {
         for (const finding of rule.inspectExempt?.(resource, exemption) ?? [])
@@ -100,7 +103,7 @@ class Preparer {
     }
     const inspection = new Inspection(this.#input.text, resource, podTemplate, overlay, this.#facts);
     try {
-      results.push(...inspection.run(this.#rules, identity, settings));
+      results.push(...inspection.run(this.#rules, identity, settings, allowed));
       this.#facts.workloads.selected++;
     } catch (error) {
       if (!(error instanceof UnreadableWorkload)) throw error;

@@ -10,6 +10,8 @@ export interface Result {
   message: string;
   /** True where a fix was applied. */
   changed: boolean;
+  /** What was wrong before the fix. */
+  problem?: string;
   resource?: Resource;
   /** From the resource's root. */
   path?: Path;
