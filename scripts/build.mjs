@@ -8,8 +8,9 @@ import { build } from 'esbuild';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
-if (generated.status !== 0) process.exit(1);
+for (const script of ['scripts/generate.mjs', 'scripts/generate-examples.mjs']) {
+  if (spawnSync(process.execPath, [script], { stdio: 'inherit' }).status !== 0) process.exit(1);
+}
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const outfile = 'dist/prepare-contrast.cjs';

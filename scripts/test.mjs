@@ -3,6 +3,7 @@
 // one of them, without the other checks. CORPUS_DIR and REQUIRE_HOSTS are for the tests in test/hosts.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -22,7 +23,17 @@ if (selection.length === 0) {
   run('Types (tsc --noEmit)', 'node_modules/typescript/bin/tsc', '--noEmit');
   run('Style (biome check)', 'node_modules/@biomejs/biome/bin/biome', 'check');
 }
-run(`Tests (${files.length} files)`, '--import', 'tsx', '--test', '--test-reporter=spec', ...files);
+// Node leaves one core to itself, half of the machine where there are two.
+const concurrency = `--test-concurrency=${availableParallelism()}`;
+run(
+  `Tests (${files.length} files)`,
+  '--import',
+  'tsx',
+  '--test',
+  '--test-reporter=spec',
+  concurrency,
+  ...files,
+);
 
 function run(title, ...args) {
   console.log(`\n${title}`);

@@ -17,9 +17,11 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
 /** The input cannot be read: says where and what to do. */
 export class InputError extends PreparationError {
   override name = 'InputError';
+  /** Where, and the message without the place, where the place is known. */
+  declare readonly cause?: { offset: number; message: string };
 
   static at(text: string, offset: number, message: string): InputError {
     const { line, column } = lineAndColumn(text, offset);
-    return new InputError(`line ${line}, column ${column}: ${message}`);
+    return new InputError(`line ${line}, column ${column}: ${message}`, { cause: { offset, message } });
   }
 }

@@ -1,6 +1,10 @@
+import type { InputFacts } from './cluster/facts.ts';
 import type { Config } from './config/load-config.ts';
 import { selection } from './config/settings-for.ts';
+import type { Resource } from './frame.ts';
+import { isMirrorPod, ownerInInput } from './kube/ownership.ts';
 import type { WorkloadIdentity } from './kube/workload.ts';
+import { podTemplatePath } from './kube/workload-kinds.ts';
 import type { Exemption } from './rule.ts';
 import type { MapNode } from './yaml/node.ts';
 import { itemsAt, mapAt, type Path, trueAt } from './yaml/read.ts';
@@ -12,9 +16,18 @@ import { itemsAt, mapAt, type Path, trueAt } from './yaml/read.ts';
 export function exemptionOf(
   config: Config,
   identity: WorkloadIdentity,
-  root: MapNode,
+  resource: Resource,
   podTemplate: Path,
+  facts: InputFacts,
 ): Exemption | undefined {
+  const owner = ownerInInput(resource, facts);
+  // A custom resource may own pods without being a workload that rules judge.
+  if (owner && podTemplatePath(owner, config.customResources)) {
+    return { by: 'owner', reason: `${owner.kind} ${owner.name} made it and is judged in its place` };
+  }
+  if (isMirrorPod(identity.podAnnotations)) {
+    return { by: 'owner', reason: 'the kubelet runs it from a file of its node' };
+  }
   const selected = selection(config, identity);
   if (!selected.selected) return { by: 'user', reason: selected.reason };
   const role = identity.annotations[POD_ROLE] ?? identity.labels[POD_ROLE];
@@ -27,7 +40,7 @@ export function exemptionOf(
     };
   }
   if (selected.explicitly || identity.kind !== 'DaemonSet') return undefined;
-  const agent = nodeAgentReason(mapAt(root, ...podTemplate, 'spec'));
+  const agent = nodeAgentReason(mapAt(resource.root, ...podTemplate, 'spec'));
   return agent === undefined ? undefined : { by: 'guess', reason: agent };
 }
 

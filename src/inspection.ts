@@ -127,6 +127,7 @@ export class Inspection {
       rule: rule.id,
       severity,
       message: fix.message,
+      problem: finding.message,
       changed: true,
       resource: this.#resource,
     });

@@ -93,7 +93,7 @@ class Preparer {
       resource,
       path: [...podTemplate, 'metadata', 'annotations', key],
     }));
-    const exemption = exemptionOf(this.#config, identity, resource.root, podTemplate);
+    const exemption = exemptionOf(this.#config, identity, resource, podTemplate, this.#facts);
     if (exemption) {
       for (const rule of this.#rules) {
         for (const finding of rule.inspectExempt?.(resource, exemption) ?? [])

@@ -40,8 +40,13 @@ export interface Rule {
   summary: string;
   /** Why it matters, one or two sentences. */
   rationale: string;
+  /** How it is mended: what the program does by itself or when asked to, and what is left to people. */
+  remedy: string;
   /** Where the rule comes from: a section of the Contrast documentation or source. */
   source: string;
+  /** First and last Contrast release for which the rule holds, as `1.13`; all of them where absent. */
+  since?: string;
+  until?: string;
   /** Severity of a finding that stands and names none itself. */
   severity: Severity;
   /** Judges one selected workload. Sees what the fixes of earlier rules did; changes nothing itself. */
@@ -54,9 +59,12 @@ export interface Rule {
   inspectInput?(facts: InputFacts): Iterable<Omit<Finding, 'path' | 'fix'>>;
 }
 
-/** Why a workload is left alone: the user said so, or it looks like a node agent that cannot run in a VM. */
+/**
+ * Why a workload is left alone: the user said so, it looks like a node agent that cannot run in a VM, or another object
+ * of the input made it and is judged in its place.
+ */
 export interface Exemption {
-  by: 'user' | 'guess';
+  by: 'user' | 'guess' | 'owner';
   reason: string;
 }
 

@@ -39,6 +39,8 @@ export interface Answer {
   /** What goes to stdout, never empty. */
   output: string;
   results: Result[];
+  /** The text that the results' nodes have their offsets in: the input with a final line break. */
+  source: string;
   /** True where an error stands: the exit code is 1 then. */
   failed: boolean;
   host: Host;
@@ -80,6 +82,7 @@ export function run(text: string, options: RunOptions): Answer {
   return {
     output: isEmpty(output) ? '# prepare-contrast: there was nothing to prepare\n' : output,
     results,
+    source,
     failed: results.some(({ severity, changed: isChange }) => severity === 'error' && !isChange),
     host: hostOf(input, options.environment ?? {}),
     profile: `${config.settings.platform.name}, Contrast ${formatVersion(config.settings.version)}`,

@@ -1,91 +1,149 @@
 import type { Assignment } from '../config/assignments.ts';
+import { suggestion } from '../config/config-error.ts';
 import { takeConfigFlags, takeEnvironment, unknownFlag } from '../config/flags.ts';
 import { PreparationError } from '../errors.ts';
 
 /** How the program is called; the host decides nothing here. */
 export interface Arguments {
-  command: 'krm' | 'post-render' | 'help' | 'version';
+  command: Command;
+  /** What stands behind the command: files and folders to check, the rule to explain. */
+  words: string[];
   /** Configuration file. */
   config: string | undefined;
   namespace: string | undefined;
   reportFile: string | undefined;
+  format: string | undefined;
   quiet: boolean;
+  strict: boolean;
   assignments: Assignment[];
   problems: string[];
 }
 
-/** Flags of the program itself, beside those that are configuration; with a value or without. */
+/** Flags of the program itself, beside those that are configuration: with a value or without. */
 const FLAGS = {
   '--config': 'value',
   '--namespace': 'value',
   '--report-file': 'value',
+  '--format': 'value',
   '--quiet': 'switch',
+  '--strict': 'switch',
   '--help': 'switch',
-  '-h': 'switch',
   '--version': 'switch',
 } as const;
 
-const COMMANDS = ['krm', 'post-render', 'help', 'version'] as const;
+type Flag = keyof typeof FLAGS;
+
+const RUN: readonly Flag[] = ['--config', '--namespace', '--report-file', '--quiet'];
+
+/** The commands: their own flags, and how many words may follow. */
+const COMMANDS = {
+  krm: { flags: RUN, words: 0 },
+  'post-render': { flags: RUN, words: 0 },
+  check: { flags: [...RUN, '--format', '--strict'] as readonly Flag[], words: Infinity },
+  explain: { flags: [] as readonly Flag[], words: 1 },
+  help: { flags: [] as readonly Flag[], words: 0 },
+  version: { flags: [] as readonly Flag[], words: 0 },
+} as const;
+
+export type Command = keyof typeof COMMANDS;
 
 /** Environment variables that stand for flags of the program. */
-const VARIABLES = {
+const VARIABLES: Partial<Record<Flag, string>> = {
   '--config': 'PREPARE_CONTRAST_CONFIG',
   '--namespace': 'PREPARE_CONTRAST_NAMESPACE',
   '--report-file': 'PREPARE_CONTRAST_REPORT_FILE',
   '--quiet': 'PREPARE_CONTRAST_QUIET',
-} as const;
+};
 
 /**
  * Reads the command line and the environment. `--help` wins over everything, whatever else is wrong.
- * @throws PreparationError for what is no command and no flag.
+ * @throws PreparationError for what is no command, no flag or no flag of the command.
  */
 export function readArguments(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Arguments {
-  const flags = takeConfigFlags(argv);
+  const configuration = takeConfigFlags(argv);
   const variables = takeEnvironment(environment, Object.values(VARIABLES));
-  const given = new Map<string, string>();
-  const words: string[] = [];
-  const unknown: string[] = [];
-  for (let index = 0; index < flags.rest.length; index++) {
-    const [name, attached] = split(flags.rest[index]!);
-    const kind = FLAGS[name as keyof typeof FLAGS];
-    if (!name.startsWith('-')) words.push(name);
-    else if (kind === undefined) unknown.push(unknownFlag(name, Object.keys(FLAGS)));
-    else if (kind === 'switch') given.set(name, 'true');
-    else if (attached !== undefined) given.set(name, attached);
-    else if (flags.rest[index + 1] === undefined) unknown.push(`${name}: needs a value`);
-    else given.set(name, flags.rest[++index]!);
+  const { given, words, problems } = readFlags(configuration.rest);
+  if (given.has('--help')) return { ...NOTHING, command: 'help' };
+  if (given.has('--version')) return { ...NOTHING, command: 'version' };
+  const command = commandOf(words, problems);
+  for (const flag of given.keys()) {
+    if (!(COMMANDS[command].flags as readonly Flag[]).includes(flag))
+      problems.push(`${flag}: no flag of ${command}. See --help`);
   }
-  const value = (name: keyof typeof VARIABLES) =>
-    given.get(name) ?? (environment[VARIABLES[name]] || undefined);
-  const command =
-    given.has('--help') || given.has('-h')
-      ? 'help'
-      : given.has('--version')
-        ? 'version'
-        : commandOf(words, unknown);
-  if (unknown.length > 0 && command !== 'help') throw new PreparationError(unknown.join('\n'));
+  if (problems.length > 0) throw new PreparationError(problems.join('\n'));
+  const value = (flag: Flag) => given.get(flag) ?? (environment[VARIABLES[flag] ?? ''] || undefined);
   return {
     command,
+    words,
     config: value('--config'),
     namespace: value('--namespace'),
     reportFile: value('--report-file'),
+    format: value('--format'),
     quiet: (value('--quiet') ?? 'false') !== 'false',
-    assignments: [...variables.assignments, ...flags.assignments],
-    problems: [...variables.problems, ...flags.problems],
+    strict: given.has('--strict'),
+    assignments: [...variables.assignments, ...configuration.assignments],
+    problems: [...variables.problems, ...configuration.problems],
   };
 }
 
-function split(argument: string): [string, string | undefined] {
-  const equals = argument.startsWith('--') ? argument.indexOf('=') : -1;
-  return equals === -1 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)];
+const NOTHING: Arguments = {
+  command: 'krm',
+  words: [],
+  config: undefined,
+  namespace: undefined,
+  reportFile: undefined,
+  format: undefined,
+  quiet: false,
+  strict: false,
+  assignments: [],
+  problems: [],
+};
+
+/** Flags and their values, words, and what is neither. After `--` all are words; `-` alone is one. */
+function readFlags(argv: readonly string[]): {
+  given: Map<Flag, string>;
+  words: string[];
+  problems: string[];
+} {
+  const given = new Map<Flag, string>();
+  const words: string[] = [];
+  const problems: string[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const argument = argv[index]!;
+    if (argument === '--') {
+      words.push(...argv.slice(index + 1));
+      break;
+    }
+    if (!argument.startsWith('-') || argument === '-') {
+      words.push(argument);
+      continue;
+    }
+    const [, name = argument, attached] = /^(--[^=]+)=([\s\S]*)$/.exec(argument) ?? [];
+    const flag = (name === '-h' ? '--help' : name) as Flag;
+    if (!Object.hasOwn(FLAGS, flag)) problems.push(unknownFlag(name, Object.keys(FLAGS)));
+    else if (FLAGS[flag] === 'switch') given.set(flag, 'true');
+    else if (attached !== undefined) given.set(flag, attached);
+    else if (argv[index + 1] === undefined) problems.push(`${flag}: needs a value`);
+    else given.set(flag, argv[++index]!);
+  }
+  return { given, words, problems };
 }
 
-function commandOf([word = 'krm', ...more]: string[], unknown: string[]): Arguments['command'] {
-  const command = COMMANDS.find((name) => name === word);
-  if (!command) unknown.push(`"${word}" is no command; there are ${COMMANDS.join(', ')}. See --help`);
-  if (more.length > 0) unknown.push(`"${more[0]}": one argument too many. See --help`);
-  return command ?? 'help';
+/** Takes the command off the words: no word means krm. */
+function commandOf(words: string[], problems: string[]): Command {
+  const word = words.shift() ?? 'krm';
+  if (!Object.hasOwn(COMMANDS, word)) {
+    const near = suggestion(word, Object.keys(COMMANDS));
+    const hint =
+      near === undefined ? `there are ${Object.keys(COMMANDS).join(', ')}` : `did you mean ${near}?`;
+    problems.push(`"${word}" is no command; ${hint} See --help`);
+    return 'krm';
+  }
+  const command = word as Command;
+  if (words.length > COMMANDS[command].words)
+    problems.push(`"${words.at(-1)}": one argument too many for ${command}. See --help`);
+  return command;
 }

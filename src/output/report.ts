@@ -1,11 +1,45 @@
+import { rules } from '../rules/index.ts';
 import type { Answer } from '../run.ts';
+import type { LocatedFinding } from './finding.ts';
+import { formatGitHub } from './github.ts';
 import { toKrmResult } from './krm-results.ts';
-import { formatSummary } from './summary.ts';
+import { Locator, type Source } from './location.ts';
+import { formatSarif } from './sarif.ts';
+import { formatSummary, type SummaryHead } from './summary.ts';
 
-/** The report in the format that the file's suffix asks for: `.json`, otherwise text. */
-export function formatReport(answer: Answer, file: string): string {
-  if (!/\.json$/i.test(file))
-    return formatSummary(answer.results, { ...answer, lines: Infinity, rows: Infinity });
-  const { profile, selected, failed, results } = answer;
-  return `${JSON.stringify({ profile, preparedWorkloads: selected, failed, results: results.map(toKrmResult) }, null, 2)}\n`;
+export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+
+export type Format = (typeof FORMATS)[number];
+
+const SUFFIXES: Record<string, Format> = { '.json': 'json', '.sarif': 'sarif', '.github': 'github' };
+
+/** The format that a file's suffix asks for; text where it asks for none. `.sarif.json` is SARIF as well. */
+export function formatOf(file: string): Format {
+  if (/\.sarif\.json$/i.test(file)) return 'sarif';
+  return SUFFIXES[/\.[^./\\]+$/.exec(file)?.[0].toLowerCase() ?? ''] ?? 'text';
+}
+
+/** All results in one of the formats; `sources` tells which files the input came from. */
+export function formatReport(
+  answer: Answer,
+  sources: readonly Source[],
+  format: Format,
+  layout: Pick<SummaryHead, 'lines' | 'rows' | 'colour'> = {},
+): string {
+  if (format === 'text') return formatSummary(answer.results, { ...answer, ...layout });
+  const locator = new Locator(answer.source, sources);
+  const findings = answer.results.map(
+    (result): LocatedFinding => ({ result, location: locator.locate(result) }),
+  );
+  if (format === 'sarif') return formatSarif(findings, rules);
+  if (format === 'github') return formatGitHub(findings);
+  return formatJson(answer, findings);
+}
+
+function formatJson({ profile, selected, failed }: Answer, findings: LocatedFinding[]): string {
+  const results = findings.map(({ result, location }) => {
+    const { file: _, ...krm } = toKrmResult(result);
+    return { ...krm, changed: result.changed, ...(location ? { location } : {}) };
+  });
+  return `${JSON.stringify({ profile, preparedWorkloads: selected, failed, results }, null, 2)}\n`;
 }

@@ -1,6 +1,8 @@
 import { groupBy } from '../group-by.ts';
 import { type Result, rankOf } from '../result.ts';
 import { formatPath } from '../yaml/read.ts';
+import { titleOf } from './finding.ts';
+import { paint } from './paint.ts';
 import { formatTable } from './table.ts';
 
 export interface SummaryHead {
@@ -12,12 +14,13 @@ export interface SummaryHead {
   lines?: number;
   /** Most rows of the table of VM sizes. */
   rows?: number;
+  colour?: boolean;
 }
 
 /** The run for people: findings by object, the worst of them if there are too many, the VM sizes, and what it comes to. */
 export function formatSummary(
   results: Result[],
-  { profile, selected, lines = 200, rows = 100 }: SummaryHead,
+  { profile, selected, lines = 200, rows = 100, colour = false }: SummaryHead,
 ): string {
   const listed = results.filter(({ rule }) => rule !== 'vm-size');
   const worst = [...listed].sort((a, b) => weightOf(b) - weightOf(a)).slice(0, lines);
@@ -29,7 +32,7 @@ export function formatSummary(
   );
   for (const [title, group] of groups) {
     group.sort((a, b) => weightOf(b) - weightOf(a));
-    parts.push([title, ...group.map(lineOf)].join('\n'));
+    parts.push([paint(title, 'bold', colour), ...group.map((result) => lineOf(result, colour))].join('\n'));
   }
   if (listed.length > worst.length)
     parts.push(`… and ${listed.length - worst.length} more, none of them worse than the ones above`);
@@ -44,16 +47,10 @@ function weightOf({ severity, changed }: Result): number {
   return rankOf(severity) * 2 + (changed ? 1 : 0);
 }
 
-function titleOf({ resource }: Result): string {
-  if (!resource) return 'The input as a whole';
-  const { kind, namespace, name } = resource;
-  return `${kind || 'Object'} ${namespace ? `${namespace}/` : ''}${name || 'without a name'}`;
-}
-
-function lineOf({ severity, changed, path, message, rule }: Result): string {
+function lineOf({ severity, changed, path, message, rule }: Result, colour: boolean): string {
   const word = changed ? 'changed' : severity;
   const field = path && path.length > 0 ? `${formatPath(path)}: ` : '';
-  return `  ${word.padEnd(8)} ${field}${message} [${rule}]`;
+  return `  ${paint(word.padEnd(8), word, colour)} ${field}${message} ${paint(`[${rule}]`, 'faint', colour)}`;
 }
 
 function sizeTable(results: Result[], limit: number): string | undefined {

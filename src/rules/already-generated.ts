@@ -8,6 +8,8 @@ export const alreadyGenerated = defineRule({
   rationale:
     'The policy that `contrast generate` writes into the pod fixes every detail of it. Any later edit makes the running pod ' +
     'differ from its policy, so it does not start.',
+  remedy:
+    'Nothing is changed. Where an edit would be needed, prepare the manifest as it was before `contrast generate`, then run that again.',
   source: 'Contrast documentation, Generate annotations; annotations of Kata Containers',
   severity: 'info',
 

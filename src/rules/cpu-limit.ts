@@ -20,6 +20,8 @@ export const cpuLimit = defineRule({
   summary: 'Set CPU limits in place of requests on AKS, and remove them on bare metal.',
   rationale:
     'The CPUs of a VM are fixed when it starts. On AKS the limits say how many; on bare metal the measurement expects a single one, and a limit makes attestation fail.',
+  remedy:
+    'Applied by itself: on AKS the request becomes the limit, on bare metal the limit is removed. `cpu.multiVcpu: true` keeps limits where the release and the platform can measure them.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
 

@@ -8,6 +8,8 @@ export const cpuRequest = defineRule({
   summary: 'Point out CPU requests on bare metal.',
   rationale:
     'The VM has one CPU, whatever a request says; some releases document a request as a cause of failing attestation.',
+  remedy:
+    'Opt-in: `cpu.removeRequests: true` removes the requests. Without them the scheduler and a HorizontalPodAutoscaler on CPU utilisation know less.',
   source: 'Contrast documentation, Current limitations',
   severity: 'warning',
 

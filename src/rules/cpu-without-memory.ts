@@ -6,6 +6,7 @@ export const cpuWithoutMemory = defineRule({
   summary: 'Point out pods with a CPU limit and no memory limit at all.',
   rationale:
     'Newer Kata runtimes drop their default memory as soon as any limit is given: the VM then has next to no memory for its containers.',
+  remedy: 'Give the containers memory limits too.',
   source: 'Kata Containers, sizing of the sandbox in runtime-rs',
   severity: 'warning',
 

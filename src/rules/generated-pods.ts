@@ -17,6 +17,8 @@ export const generatedPods = defineRule({
   summary: 'Name custom resources whose pods are not prepared.',
   rationale:
     'An operator makes the pods of such an object later, in the cluster. `contrast generate` cannot see them, and they run outside of a confidential VM.',
+  remedy:
+    'Where the object holds a pod template, name its path in `workloads.paths`. Otherwise set the RuntimeClass and the limits in the fields that the operator offers.',
   source: 'Contrast documentation, Policies: supported workload kinds',
   severity: 'info',
 

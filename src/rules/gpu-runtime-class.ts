@@ -9,6 +9,8 @@ export const gpuRuntimeClass = defineRule({
   summary: 'Run pods that use a GPU under the GPU variant of their RuntimeClass.',
   rationale:
     'Only the GPU variants pass devices into the VM and give the guest the memory that its driver needs.',
+  remedy:
+    'Applied by itself to a class that names its platform. For a class that `contrast generate` wrote, write the placeholder and generate again.',
   source: 'Contrast documentation, GPU configuration',
   severity: 'warning',
 

@@ -10,6 +10,7 @@ export const gpuVcpu = defineRule({
   id: 'gpu-vcpu',
   summary: 'Check that the VM has as many virtual CPUs as GPUs.',
   rationale: 'A VM with several GPUs and fewer CPUs does not start.',
+  remedy: 'Raise the CPU limits, so that there is a vCPU for every GPU.',
   source: 'Contrast source, verifier GPUCountValid',
   severity: 'warning',
 

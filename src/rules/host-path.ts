@@ -12,6 +12,8 @@ export const hostPath = defineRule({
   rationale:
     'Data of a hostPath or image volume is copied into the VM when the container starts. What the pod writes is lost, what the host ' +
     'changes later is not seen, and sockets and kernel files do not work at all.',
+  remedy:
+    'Use an emptyDir or a persistent volume for what is written, and a configMap for what is read. What needs the host cannot run in a VM: exclude the workload.',
   source:
     'Contrast documentation, Prepare deployment files, Volumes; Kata Containers documentation, Limitations',
   severity: 'warning',

@@ -12,6 +12,8 @@ export const imageMemory = defineRule({
   summary: 'Make memory limits large enough for the images that the VM pulls into its memory.',
   rationale:
     'On bare metal a pod pulls and unpacks its images inside of the VM, into encrypted memory: a limit that covers the application alone fails with "no space left on device" when the pod starts.',
+  remedy:
+    'Give image sizes in `images.sizes`. The strategy `raise` then raises limits by itself, `add` puts the images on top of the limit, `check` only reports.',
   source:
     'Contrast documentation, Prepare deployment files, Pod resources; Contrast source, automatic memory limits',
   severity: 'warning',

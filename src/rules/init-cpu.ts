@@ -7,6 +7,7 @@ export const initCpu = defineRule({
   summary: 'Point out CPU limits on ordinary init containers.',
   rationale:
     'Contrast adds up the CPU limits of init containers, the kubelet takes the largest: the VM may have fewer CPUs than were measured, and then fails attestation.',
+  remedy: 'Remove the CPU limit of the init container, or keep it small enough not to matter for the count.',
   source: 'Contrast source, CPU count of a pod; Kubernetes, PodLimits',
   severity: 'warning',
 

@@ -15,6 +15,8 @@ export const initMemory = defineRule({
   summary:
     'Raise the largest main container where the init containers together have more memory than the others.',
   rationale: 'The memory of the VM is counted without init containers, which run in it all the same.',
+  remedy:
+    'Applied by itself: the largest main container is raised by the difference. `memory.initContainers: kubelet` turns that off for newer releases.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
 

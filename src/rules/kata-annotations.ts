@@ -10,6 +10,8 @@ export const kataAnnotations = defineRule({
   summary: 'Refuse annotations that size the VM past Contrast.',
   rationale:
     'They change the measured launch of the VM. Contrast does not allow them: the VM does not start or fails attestation.',
+  remedy:
+    'Remove the annotation and give the containers memory limits and, where the platform allows, CPU limits instead.',
   source: 'Contrast source, allowed hypervisor annotations of the Kata configuration',
   severity: 'error',
 

@@ -7,6 +7,8 @@ export const limitRange = defineRule({
   summary: 'Check that the LimitRanges of the namespace leave the prepared pod as it is.',
   rationale:
     'A LimitRange changes limits when the pod is created, after Contrast measured the VM and wrote the policy, or refuses limits that are large enough for the images.',
+  remedy:
+    'Change the LimitRange, or give the container what it would be given, so that what runs is what was prepared.',
   source:
     'Contrast documentation, Prepare deployment files, Pod resources; Kubernetes, LimitRanger admission plugin',
   severity: 'error',

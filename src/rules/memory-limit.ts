@@ -8,6 +8,7 @@ export const memoryLimit = defineRule({
   summary: 'Give every container a memory limit.',
   rationale:
     'The VM gets the sum of the limits: a container without one adds nothing, and its memory is taken from the others and from the guest system.',
+  remedy: `Applied by itself where a limit is known: from \`memory.containers\` or the pod's annotation, the namespace's LimitRange, else the largest of request, \`memory.default\` and the need of the image. Where nothing is known, set a limit for the worst case.`,
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'error',
 

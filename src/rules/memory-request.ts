@@ -8,6 +8,7 @@ export const memoryRequest = defineRule({
   summary: 'Make every memory request equal to its limit.',
   rationale:
     'The VM takes the limits from the node whatever the pod uses. The scheduler counts requests, so it overbooks the node where a request is smaller.',
+  remedy: 'Applied by itself: the request becomes the limit. A limit is never lowered.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
 

@@ -9,6 +9,8 @@ export const memoryUnit = defineRule({
   summary: 'Check that memory limits and requests are written in a unit that makes sense.',
   rationale:
     'The limits are the size of the VM, once and for all. `128m` is a fraction of one byte to Kubernetes, and a value that readers take differently is no basis for a size.',
+  remedy:
+    'Never guessed. Write a quantity of whole bytes and at least 1Mi, such as 128Mi: `128m` is a fraction of a byte.',
   source: 'Kubernetes, resource quantities; Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'error',
 

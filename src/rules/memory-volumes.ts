@@ -8,6 +8,7 @@ export const memoryVolumes = defineRule({
   summary: 'Check that emptyDir volumes fit into the memory of the pod.',
   rationale:
     'An emptyDir is kept in the memory of the VM, whatever its medium: what it holds is missing for the containers.',
+  remedy: 'Raise the limit of a container that writes to the volumes, or lower their `sizeLimit`.',
   source:
     'Contrast documentation, Prepare deployment files, Volumes; Kata Containers, guest-local emptyDir volumes',
   severity: 'warning',

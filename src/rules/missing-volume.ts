@@ -6,6 +6,7 @@ export const missingVolume = defineRule({
   id: 'missing-volume',
   summary: 'Find mounts and devices that name no volume.',
   rationale: 'The API server refuses such a pod, and `contrast generate` aborts on it.',
+  remedy: 'Add the volume, or correct the name.',
   source: 'Kubernetes API reference, Pod, volumeMounts; Contrast source, generate',
   severity: 'error',
 

@@ -5,6 +5,8 @@ export const noWorkload = defineRule({
   summary: 'Warn when the input holds no pod to prepare.',
   rationale:
     '`contrast generate` refuses an input in which no pod runs under a Contrast RuntimeClass; often a wrong folder or selector is the cause.',
+  remedy:
+    'Check the folder or chart that was rendered, and `workloads.include` and `workloads.exclude` of the configuration.',
   source: 'Contrast source, generate: "no .yml or .yaml files with a Contrast RuntimeClass"',
   severity: 'warning',
 

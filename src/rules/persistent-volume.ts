@@ -12,6 +12,8 @@ export const persistentVolume = defineRule({
   rationale:
     'Contrast attaches persistent volumes as block devices only. A claim in Filesystem mode, which is the default, becomes an empty ' +
     'directory that lives as long as its container: everything written there is lost without an error.',
+  remedy:
+    'Use `volumeMode: Block` with `volumeDevices`, or a secure persistent volume. Data that an existing claim holds has to be moved by hand.',
   source: 'Contrast documentation, Prepare deployment files, Volumes; Encrypted storage',
   severity: 'error',
 

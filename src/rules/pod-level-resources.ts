@@ -9,6 +9,8 @@ export const podLevelResources = defineRule({
   summary: 'Check resources of the pod as a whole, and make its memory request equal to its limit.',
   rationale:
     'A limit of the pod replaces the sum of its containers, if the cluster knows the field; where it does not, the VM is sized by the containers alone.',
+  remedy:
+    'The request is set to the limit at that level by itself. Make sure that Kubernetes is at least 1.34 and Contrast recent, or set limits on the containers.',
   source:
     'Kubernetes, pod-level resources (KEP-2837); Contrast source, pod-level resources in the policy generator',
   severity: 'warning',

@@ -9,6 +9,8 @@ export const runtimeClassName = defineRule({
   rationale:
     'Kubernetes refuses a pod whose RuntimeClass does not exist, and a class that merely looks like a Contrast one runs the pod ' +
     'outside of a confidential VM.',
+  remedy:
+    'The name of a removed platform is replaced by itself. What is misspelt or contradicts the platform is never guessed: write the name that the message gives.',
   source: 'Contrast documentation, Multiple runtime classes; Contrast source, `internal/platforms`',
   severity: 'error',
 

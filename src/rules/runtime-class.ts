@@ -8,6 +8,8 @@ export const runtimeClass = defineRule({
   summary: 'Run every selected workload under the Contrast RuntimeClass.',
   rationale:
     'A pod without `runtimeClassName`, or with that of another runtime, runs outside of the confidential VM, in the clear.',
+  remedy:
+    'Applied by itself where there is no class. A foreign class is an error unless `runtimeClass.onForeign` says `replace` or `keep`.',
   source: 'Contrast documentation, Prepare deployment files, RuntimeClass',
   severity: 'error',
 

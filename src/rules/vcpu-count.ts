@@ -8,6 +8,8 @@ export const vcpuCount = defineRule({
   id: 'vcpu-count',
   summary: 'Check that the VM has a number of virtual CPUs that the platform can measure.',
   rationale: 'A VM with another number of CPUs than the reference values allow fails attestation.',
+  remedy:
+    'Change the CPU limits until their sum, rounded up, plus one lies in the range of the platform, or set `cpu.minVcpus` and `cpu.maxVcpus` where your release differs.',
   source:
     'Contrast source, verifier CPUCountValid; Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'error',

@@ -6,6 +6,7 @@ export const vmSize = defineRule({
   id: 'vm-size',
   summary: 'Say what each pod costs as a confidential VM.',
   rationale: 'Memory and CPUs of the VM are taken from the node for as long as the pod runs.',
+  remedy: 'Nothing to mend: it says what the pod costs.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'info',
 

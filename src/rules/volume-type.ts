@@ -12,6 +12,8 @@ export const volumeType = defineRule({
   rationale:
     'Contrast shares no file system with the host. A mount of any other type becomes a directory that lives as long as its container: ' +
     'what is written there is lost without an error.',
+  remedy:
+    'Use a supported type: configMap, downwardAPI, emptyDir, projected or secret, or a persistent volume with `volumeMode: Block`.',
   source: 'Contrast documentation, Prepare deployment files, Volumes',
   severity: 'error',
 

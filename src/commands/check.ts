@@ -1,0 +1,64 @@
+import { InputError, PreparationError } from '../errors.ts';
+import type { Source } from '../output/location.ts';
+import { FORMATS, type Format, formatReport } from '../output/report.ts';
+import type { Result } from '../result.ts';
+import { type Answer, type RunOptions, run } from '../run.ts';
+import type { Arguments } from './arguments.ts';
+import { readConfigurationFile } from './configuration-file.ts';
+import { readManifests } from './manifest-files.ts';
+import { writeReport } from './report-file.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * `check [PATH… | -]`: changes nothing. Gives the exit code: 1 where a workload is not fully prepared or an error stands,
+ * with `--strict` also where a warning does. A gate for pipelines, since some hosts skip functions and succeed.
+ */
+export function checkCommand(options: Arguments, terminal: Terminal): number {
+  const format = (options.format ?? 'text') as Format;
+  if (!FORMATS.includes(format))
+    throw new PreparationError(`--format: "${format}" is none of ${FORMATS.join(', ')}`);
+  const { text, sources } = readManifests(options.words, () => terminal.readInput());
+  const answer = runOn(text, sources, {
+    ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
+    assignments: options.assignments,
+    problems: options.problems,
+    namespace: options.namespace ?? '',
+    environment: terminal.environment,
+  });
+  const checked = asChecked(answer, options.strict);
+  if (options.reportFile !== undefined) writeReport(options.reportFile, checked, sources);
+  if (!options.quiet)
+    terminal.writeOutput(formatReport(checked, sources, format, { colour: terminal.colours.output }));
+  return checked.failed ? 1 : 0;
+}
+
+/** An error in one of several files is told with the file's name and its own line. */
+function runOn(text: string, sources: readonly Source[], options: RunOptions): Answer {
+  try {
+    return run(text, options);
+  } catch (error) {
+    const place = error instanceof InputError ? error.cause : undefined;
+    const source = place && sources.find(({ start, end }) => place.offset >= start && place.offset < end);
+    if (!source) throw error;
+    const content = text.slice(source.start, source.end);
+    const hint = content.includes('{{')
+      ? '. This looks like a template: render it first (helm template … | prepare-contrast check)'
+      : '';
+    throw new InputError(
+      `${source.file}: ${InputError.at(content, place.offset - source.start, place.message).message}${hint}`,
+    );
+  }
+}
+
+/** What would have been changed is what is not prepared: an error. A guess that leaves a workload out is none either. */
+export function asChecked(answer: Answer, strict: boolean): Answer {
+  const results = answer.results.map((result): Result => {
+    const { problem, changed, ...rest } = result;
+    if (changed)
+      return { ...rest, changed: false, severity: 'error', message: `is not prepared: ${problem}` };
+    const isGuess = result.rule === 'exempt-pods' && result.severity === 'warning';
+    return isGuess ? { ...result, severity: 'error' } : result;
+  });
+  const failing = results.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
+  return { ...answer, results, failed: failing };
+}

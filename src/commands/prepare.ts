@@ -1,0 +1,32 @@
+import { formatSummary } from '../output/summary.ts';
+import { type Answer, run } from '../run.ts';
+import type { Arguments } from './arguments.ts';
+import { readConfigurationFile } from './configuration-file.ts';
+import { writeReport } from './report-file.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `krm` and `post-render`: stdin to stdout. Gives the exit code: 1 where an error stands; the answer is written all the same. */
+export function prepareCommand(options: Arguments, terminal: Terminal): number {
+  const text = terminal.readInput();
+  const answer = run(text, {
+    ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
+    assignments: options.assignments,
+    problems: options.problems,
+    namespace: options.namespace ?? '',
+    allowEmpty: options.command === 'post-render',
+    environment: terminal.environment,
+  });
+  if (options.reportFile !== undefined)
+    writeReport(options.reportFile, answer, [{ file: 'stdin', start: 0, end: text.length }]);
+  if (!options.quiet) showSummary(answer, terminal);
+  terminal.writeOutput(answer.output);
+  return answer.failed ? 1 : 0;
+}
+
+/** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told. */
+function showSummary(answer: Answer, terminal: Terminal): void {
+  if (answer.host === 'kpt') return;
+  terminal.writeMessage(formatSummary(answer.results, { ...answer, colour: terminal.colours.messages }));
+  if (answer.host === 'helm 4')
+    terminal.writeToUser(formatSummary(answer.results, { ...answer, lines: 20, rows: 20 }));
+}

@@ -1,0 +1,12 @@
+/** What a command is given of the process; `src/main.ts` makes it. */
+export interface Terminal {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Everything on stdin. @throws PreparationError where stdin is a terminal. */
+  readInput(): string;
+  writeOutput(text: string): void;
+  writeMessage(text: string): void;
+  /** Writes past stdout and stderr to the terminal that the user sits at, where there is one. */
+  writeToUser(text: string): void;
+  /** True where what goes to stdout, or to stderr, may have colours. */
+  colours: { output: boolean; messages: boolean };
+}

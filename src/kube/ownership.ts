@@ -1,0 +1,33 @@
+import type { InputFacts } from '../cluster/facts.ts';
+import type { Resource } from '../frame.ts';
+import { itemsAt, textAt, trueAt } from '../yaml/read.ts';
+import { groupOf } from './workload-kinds.ts';
+
+/** Annotation of the copies that a kubelet shows of its static pods (Kubernetes, well-known annotations). */
+const MIRROR_POD = 'kubernetes.io/config.mirror';
+
+/**
+ * The object of the input that made this one and is judged in its place; undefined where there is none.
+ * What a live cluster lists holds each workload several times: a Deployment, its ReplicaSets, their Pods.
+ */
+export function ownerInInput(resource: Resource, facts: InputFacts): Resource | undefined {
+  for (const reference of itemsAt(resource.root, 'metadata', 'ownerReferences')) {
+    if (!trueAt(reference, 'controller')) continue;
+    const kind = textAt(reference, 'kind') ?? '';
+    const name = textAt(reference, 'name') ?? '';
+    const group = groupOf(textAt(reference, 'apiVersion') ?? '');
+    const owner = facts
+      .ofKind(kind)
+      .find(
+        (one) =>
+          one.name === name && one.namespace === resource.namespace && groupOf(one.apiVersion) === group,
+      );
+    if (owner) return owner;
+  }
+  return undefined;
+}
+
+/** True for the API server's copy of a static pod, which no API object controls. */
+export function isMirrorPod(annotations: Readonly<Record<string, string>>): boolean {
+  return annotations[MIRROR_POD] !== undefined;
+}
