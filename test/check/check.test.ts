@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Ajv } from 'ajv';
+
+const PROGRAM = new URL('../../dist/prepare-contrast.cjs', import.meta.url).pathname;
+const PLATFORM = ['--platform', 'Metal-QEMU-SNP'];
+
+const UNPREPARED = `# a pod
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: web:1@sha256:0000000000000000000000000000000000000000000000000000000000000000
+    resources:
+      limits: {memory: 64Mi}
+`;
+
+function program(
+  args: string[],
+  options: { input?: string; cwd?: string; env?: Record<string, string> } = {},
+) {
+  return spawnSync(process.execPath, [PROGRAM, ...args], {
+    encoding: 'utf8',
+    ...options,
+    env: { ...process.env, ...options.env },
+  });
+}
+
+function prepared(manifest: string): string {
+  return program(PLATFORM, { input: manifest }).stdout;
+}
+
+/** A folder with the given files. */
+function folderWith(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'check-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+test('what is not prepared fails, with every missing edit as an error', () => {
+  const { status, stdout } = program(['check', ...PLATFORM], { input: UNPREPARED });
+  assert.equal(status, 1);
+  assert.match(stdout, /error +spec\.runtimeClassName: is not prepared: has no runtimeClassName/);
+  assert.match(stdout, /error +spec\.containers\[0\]\.resources\.requests\.memory: is not prepared/);
+});
+
+test('what is prepared passes, and --strict fails on its warnings', () => {
+  const input = prepared(UNPREPARED);
+  assert.equal(program(['check', ...PLATFORM], { input }).status, 0);
+  assert.equal(program(['check', '-', ...PLATFORM], { input }).status, 0);
+  assert.equal(program(['check', '--strict', ...PLATFORM], { input }).status, 1);
+  const sized = [...PLATFORM, '--images-sizes', '[{image: "web:1", compressed: 1Mi}]'];
+  assert.equal(program(['check', '--strict', ...sized], { input }).status, 0);
+});
+
+test('a guess that leaves a workload out fails', () => {
+  const agent = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec: {template: {spec: {hostPID: true, containers: [{name: a, image: "a:1"}], volumes: [{name: root, hostPath: {path: /}}]}}}
+`;
+  assert.equal(program(['check', ...PLATFORM], { input: agent }).status, 1);
+  const confirmed = program(['check', ...PLATFORM, '--workloads-exclude', '[{name: agent}]'], {
+    input: agent,
+  });
+  assert.equal(confirmed.status, 0, confirmed.stdout);
+});
+
+test('files of a folder are judged together, and each finding names its file and line', () => {
+  const folder = folderWith({
+    'manifests/web.yaml': UNPREPARED,
+    'manifests/limits.yml':
+      'apiVersion: v1\nkind: LimitRange\nmetadata: {name: l, namespace: shop}\nspec: {limits: [{type: Container, max: {memory: 32Mi}}]}\n',
+    'manifests/notes.txt': 'kind: Pod',
+    'manifests/.hidden.yaml': 'kind: [',
+  });
+  const { status, stdout } = program(['check', 'manifests', '--format', 'json', ...PLATFORM], {
+    cwd: folder,
+  });
+  assert.equal(status, 1);
+  const { results } = JSON.parse(stdout) as { results: { tags: { rule: string }; location: object }[] };
+  const found = (rule: string) => results.find(({ tags }) => tags.rule === rule);
+  assert.deepEqual(found('runtime-class')?.location, {
+    file: join('manifests', 'web.yaml'),
+    line: 5,
+    column: 1,
+  });
+  assert.deepEqual(found('memory-request')?.location, {
+    file: join('manifests', 'web.yaml'),
+    line: 9,
+    column: 5,
+  });
+  assert.ok(found('limit-range'), 'the LimitRange of the other file is known');
+});
+
+test('an error in a file names the file and its own line', () => {
+  const folder = folderWith({ 'a.yaml': UNPREPARED, 'b.yaml': 'kind: Pod\nname: {{ .Values.name }}-x\n' });
+  const { status, stdout, stderr } = program(['check', '.', ...PLATFORM], { cwd: folder });
+  assert.deepEqual([status, stdout], [2, '']);
+  assert.match(stderr, /error: b\.yaml: line 2, column \d+: .*looks like a template: render it first/);
+});
+
+test('no file and no such file are wrong usage', () => {
+  const folder = folderWith({ 'notes.txt': '' });
+  assert.match(
+    program(['check', '.', ...PLATFORM], { cwd: folder }).stderr,
+    /no \.yaml, \.yml or \.json file in \./,
+  );
+  const missing = program(['check', 'missing.yaml', ...PLATFORM], { cwd: folder });
+  assert.match(missing.stderr, /missing\.yaml cannot be read: ENOENT/);
+  assert.equal(missing.status, 2);
+  assert.match(
+    program(['check', '--format', 'xml', ...PLATFORM], { input: UNPREPARED }).stderr,
+    /--format: "xml" is none of text, json, sarif, github/,
+  );
+});
+
+test('a live cluster: each workload is judged once, by the object that owns it', () => {
+  const owned = (owner: string, name: string, kind: string) => ({
+    name,
+    namespace: 'shop',
+    ownerReferences: [
+      { apiVersion: owner === 'web' ? 'apps/v1' : 'apps/v1', kind, name: owner, controller: true, uid: 'u' },
+    ],
+  });
+  const spec = { containers: [{ name: 'web', image: 'web:1' }] };
+  const list = {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: owned('web-1', 'web-1-a', 'ReplicaSet'),
+        spec,
+        status: { phase: 'Running' },
+      },
+      { apiVersion: 'v1', kind: 'Pod', metadata: owned('gone', 'orphan', 'ReplicaSet'), spec },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: 'kube-apiserver',
+          namespace: 'kube-system',
+          annotations: { 'kubernetes.io/config.mirror': 'x' },
+        },
+        spec,
+      },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'web', namespace: 'shop' },
+        spec: { template: { spec } },
+      },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: owned('web', 'web-1', 'Deployment'),
+        spec: { template: { spec } },
+      },
+    ],
+  };
+  const { stdout } = program(['check', '--format', 'json', ...PLATFORM], { input: JSON.stringify(list) });
+  const { results } = JSON.parse(stdout) as { results: { resourceRef?: { kind: string; name: string } }[] };
+  const judged = new Set(
+    results.flatMap(({ resourceRef }) => (resourceRef ? [`${resourceRef.kind} ${resourceRef.name}`] : [])),
+  );
+  assert.deepEqual([...judged].sort(), ['Deployment web', 'Pod orphan']);
+});
+
+test('SARIF is valid by its schema and points to the lines', () => {
+  const folder = folderWith({ 'web, too.yaml': UNPREPARED });
+  const { stdout } = program(
+    ['check', 'web, too.yaml', '--format', 'sarif', '--report-file', 'report.sarif', ...PLATFORM],
+    { cwd: folder },
+  );
+  const log = JSON.parse(stdout);
+  assert.equal(readFileSync(join(folder, 'report.sarif'), 'utf8'), stdout);
+  // The schema is of JSON Schema draft 4, whose `id` later drafts call `$id`.
+  const file = createRequire(import.meta.url).resolve(
+    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
+  );
+  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(file, 'utf8'));
+  const ajv = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false });
+  assert.ok(ajv.validate(schema, log), ajv.errorsText());
+  const [result] = log.runs[0].results;
+  assert.equal(result.ruleId, 'runtime-class');
+  assert.deepEqual(result.locations[0].physicalLocation, {
+    artifactLocation: { uri: 'web,%20too.yaml' },
+    region: { startLine: 5, startColumn: 1 },
+  });
+});
+
+test('GitHub annotations escape what would end them', () => {
+  const folder = folderWith({ 'a,b.yaml': UNPREPARED });
+  const { stdout } = program(['check', 'a,b.yaml', '--format', 'github', ...PLATFORM], { cwd: folder });
+  const [first] = stdout.split('\n');
+  assert.match(
+    first!,
+    /^::error file=a%2Cb\.yaml,line=5,col=1,title=runtime-class::Pod shop\/web, spec\.runtimeClassName: is not prepared: /,
+  );
+});
