@@ -8,7 +8,7 @@ import type { Resource } from './frame.ts';
 import { readWorkload, type Workload, type WorkloadIdentity } from './kube/workload.ts';
 import type { Result } from './result.ts';
 import type { Finding, Fix, Rule, Severity } from './rule.ts';
-import { formatPath, type Path } from './yaml/read.ts';
+import type { Path } from './yaml/read.ts';
 
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
 export class Inspection {
@@ -102,7 +102,7 @@ export class Inspection {
     const path = edits[0]?.path;
     if (!comment || !path) return;
     const message =
-      `the line of ${formatPath(path)} carries the setter comment "${comment[0].trim()}": apply-setters will undo this change ` +
+      `this line carries the setter comment "${comment[0].trim()}": apply-setters will undo this change ` +
       'unless the setter has the new value or runs before prepare-contrast';
     this.#results.push({
       rule: 'setter-comment',

@@ -1,12 +1,22 @@
+import { PreparationError } from '../errors.ts';
 import { formatSummary } from '../output/summary.ts';
 import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
-import { writeReport } from './report-file.ts';
+import { writeReport, writeText } from './report-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `krm` and `post-render`: stdin to stdout. Gives the exit code: 1 where an error stands; the answer is written all the same. */
 export function prepareCommand(options: Arguments, terminal: Terminal): number {
+  try {
+    return prepareInput(options, terminal);
+  } catch (error) {
+    tellWhereHostsDoNot(error, options, terminal);
+    throw error;
+  }
+}
+
+function prepareInput(options: Arguments, terminal: Terminal): number {
   const text = terminal.readInput();
   const answer = run(text, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
@@ -29,4 +39,12 @@ function showSummary(answer: Answer, terminal: Terminal): void {
   terminal.writeMessage(formatSummary(answer.results, { ...answer, colour: terminal.colours.messages }));
   if (answer.host === 'helm 4')
     terminal.writeToUser(formatSummary(answer.results, { ...answer, lines: 20, rows: 20 }));
+}
+
+/** Helm 4 never shows what a plugin says, so the report file and the terminal are told why there is no answer. */
+function tellWhereHostsDoNot(error: unknown, { reportFile, quiet }: Arguments, terminal: Terminal): void {
+  if (!(error instanceof PreparationError)) return;
+  const message = `prepare-contrast: error: ${error.message}\n`;
+  if (reportFile !== undefined) writeText(reportFile, message);
+  if (!quiet && terminal.environment.HELM_PLUGIN_DIR) terminal.writeToUser(message);
 }

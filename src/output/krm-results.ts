@@ -13,7 +13,8 @@ export function toKrmResult(result: Result): JsonObject {
     if (path && path.length > 0) krm.field = fieldOf(result, formatPath(path));
   }
   if (file) krm.file = { path: file.path, index: file.index };
-  krm.tags = { rule: result.rule, ...result.tags };
+  // Tags are text; a change carries one more, which a proposal does not.
+  krm.tags = { rule: result.rule, ...(result.changed ? { changed: 'true' } : {}), ...result.tags };
   return krm;
 }
 

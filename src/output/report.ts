@@ -1,3 +1,4 @@
+import { engineRules } from '../rules/engine.ts';
 import { rules } from '../rules/index.ts';
 import type { Answer } from '../run.ts';
 import type { LocatedFinding } from './finding.ts';
@@ -31,7 +32,7 @@ export function formatReport(
   const findings = answer.results.map(
     (result): LocatedFinding => ({ result, location: locator.locate(result) }),
   );
-  if (format === 'sarif') return formatSarif(findings, rules);
+  if (format === 'sarif') return formatSarif(findings, [...rules, ...engineRules]);
   if (format === 'github') return formatGitHub(findings);
   return formatJson(answer, findings);
 }

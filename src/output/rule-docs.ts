@@ -1,8 +1,8 @@
 import type { Example } from '../generated/examples.ts';
-import type { Rule } from '../rule.ts';
+import type { EngineRule } from '../rules/engine.ts';
 
 /** What is to be known of a rule, in Markdown, which reads well as plain text too. `level` is that of its heading. */
-export function describeRule(rule: Rule, example: Example | undefined, level: 1 | 2): string {
+export function describeRule(rule: EngineRule, example: Example | undefined, level: 1 | 2): string {
   const parts = [
     `${'#'.repeat(level)} ${rule.id}`,
     rule.summary,
@@ -14,7 +14,7 @@ export function describeRule(rule: Rule, example: Example | undefined, level: 1 
   return `${parts.join('\n\n')}\n`;
 }
 
-function releasesOf({ since, until }: Rule): string {
+function releasesOf({ since, until }: EngineRule): string {
   if (since === undefined && until === undefined) return 'all';
   if (until === undefined) return `${since} and newer`;
   return since === undefined ? `${until} and older` : `${since} to ${until}`;

@@ -184,7 +184,9 @@ test('SARIF is valid by its schema and points to the lines', () => {
     ['check', 'web, too.yaml', '--format', 'sarif', '--report-file', 'report.sarif', ...PLATFORM],
     { cwd: folder },
   );
-  const log = JSON.parse(stdout);
+  const log = JSON.parse(stdout) as {
+    runs: [{ results: [{ ruleId: string; locations: [{ physicalLocation: object }] }] }];
+  };
   assert.equal(readFileSync(join(folder, 'report.sarif'), 'utf8'), stdout);
   // The schema is of JSON Schema draft 4, whose `id` later drafts call `$id`.
   const file = createRequire(import.meta.url).resolve(
