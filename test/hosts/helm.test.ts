@@ -1,7 +1,7 @@
 // What only concerns Helm: charts without manifests, and a report where Helm shows none.
 import assert from 'node:assert/strict';
 import { objects, type Result, unreported } from './compare.ts';
-import { helm } from './helm.ts';
+import { helm, installPlugin } from './helm.ts';
 import { hostPath, hostTest } from './programs.ts';
 import { sample, spec } from './sample.ts';
 import { inWorkspace, inWorkspaceWithIdentity } from './workspace.ts';
@@ -44,3 +44,24 @@ hostTest('helm 3', 'helm 3: flags stand for a configuration file', () =>
     assert.match(stdout, /^ {6}runtimeClassName: contrast-cc-metal-qemu-snp$/m);
   }),
 );
+
+for (const [title, platform, told] of [
+  ['the summary', 'Metal-QEMU-SNP', /Pod web[\s\S]*changed +spec\.runtimeClassName[\s\S]*1 prepared workload/],
+  ['why there is no answer', 'Metal-QEMU-SPN', /error: .*unknown platform "Metal-QEMU-SPN"/],
+] as const) {
+  hostTest('helm 4', `helm 4: the user's terminal is told ${title}, and the output stays clean`, () =>
+    inWorkspace(async (workspace) => {
+      await installPlugin(workspace);
+      workspace.write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 0.1.0\n');
+      workspace.write(
+        'chart/templates/web.yaml',
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "web:1"}]}\n',
+      );
+      const command = `'${hostPath('helm 4')}' template release chart --post-renderer prepare-contrast --post-renderer-args --platform=${platform} > out.yaml`;
+      // `script` runs the command in a terminal of its own and shows what that terminal got.
+      const { stdout } = await workspace.run('script', ['-qec', command, '/dev/null']);
+      assert.match(stdout, told);
+      assert.doesNotMatch(workspace.read('out.yaml'), /prepare-contrast: /);
+    }),
+  );
+}

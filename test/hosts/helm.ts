@@ -69,7 +69,7 @@ function released(json: string): string {
 }
 
 /** The plugin as it is shipped, with `prepare-contrast` of the workspace as its program. */
-async function installPlugin(workspace: Workspace): Promise<void> {
+export async function installPlugin(workspace: Workspace): Promise<void> {
   workspace.write('plugin/prepare-contrast/plugin.yaml', readFileSync(pluginManifest, 'utf8'));
   workspace.write('plugin/prepare-contrast/prepare-contrast.cjs', FORWARD);
   const { code, stderr } = await workspace.run(hostPath('helm 4'), [
