@@ -1,5 +1,5 @@
 import { type Collection, type Node, type Slot, slotsOf } from '../yaml/node.ts';
-import { isInline, renderBlock, renderFlow, renderSlot } from './render.ts';
+import { inQuotesOf, isInline, renderBlock, renderFlow, renderSlot } from './render.ts';
 import type { SpliceContext } from './splice.ts';
 import { columnOf, firstSlotStart, isBlock, lineStart, nextLine } from './style.ts';
 
@@ -12,7 +12,12 @@ export function spliceBlock(collection: Collection, context: SpliceContext): voi
   const column = columnOf(text, firstSlotStart(collection));
   if (kept.length === 0 && !ownsLine(original[0]!, text)) {
     const lines = renderBlock(collection, column, context.style);
-    return context.add(original[0]!.start, endOf(original.at(-1)!), joinCompact(lines, context));
+    const last = original.at(-1)!;
+    return context.add(
+      original[0]!.start,
+      contentEnd(last.originalValue ?? last.value, text),
+      joinCompact(lines, context),
+    );
   }
   for (const slot of kept) replaceValue(slot, columnOf(text, slot.start), context);
   removeGone(original, kept, context);
@@ -28,37 +33,34 @@ function replaceValue(slot: Slot, column: number, context: SpliceContext): void 
   const afterColon = slot.key ? text.indexOf(':', slot.key.end) + 1 : slot.start + 1;
   if (isInline(value)) {
     if (isBlock(before) && slot.key) {
-      add(afterColon, from > before.start ? from : afterColon, ` ${renderFlow(value, style, undefined)}`);
+      // An anchor stands between the colon and the block; a comment behind it stays.
+      const properties = /^(?:[&!]\S*[ \t]*)*/.exec(text.slice(from, before.start))![0].trimEnd();
+      const at = properties === '' ? afterColon : from;
+      const space = properties === '' ? ' ' : '';
+      add(at, at + properties.length, space + renderFlow(value, style, undefined));
       return removeLines(before, context);
     }
     const keepsAnchor = before.kind === 'scalar' && before.tag === undefined && value.kind === 'scalar';
-    const inQuotes =
-      value.kind === 'scalar' &&
-      value.style === 'plain' &&
-      before.kind === 'scalar' &&
-      isQuoted(before.style);
-    const rendered = renderFlow(inQuotes ? { ...value, style: before.style } : value, style, undefined);
+    const rendered = renderFlow(inQuotesOf(before, value), style, undefined);
     const space = before.start === before.end ? ' ' : '';
     return add(keepsAnchor ? before.start : from, contentEnd(before, text), space + rendered);
   }
   const collection = value as Collection;
   if (!slot.key) {
-    const lines = renderBlock(collection, column + 2, style);
-    const space = before.start === before.end ? ' ' : '';
+    // The first line stands where the old value began, and the others below it.
+    const isMissing = before.start === before.end;
+    const lines = renderBlock(collection, isMissing ? column + 2 : columnOf(text, from), style);
+    const space = isMissing ? ' ' : '';
     return add(from, contentEnd(before, text), space + joinCompact(lines, context));
   }
   const nested = column + (collection.kind === 'map' ? style.indent : style.sequenceIndent);
   const lines = renderBlock(collection, nested, style);
   if (isBlock(before)) {
-    insertLines(lineStart(text, before.start), lines, nested, context);
+    insertLines(lineStart(text, before.start), lines, depthOf(slotsOf(collection)[0]!, nested), context);
     return removeLines(before, context);
   }
   add(afterColon, contentEnd(before, text), '');
-  insertLines(afterNode(before, text), lines, nested, context);
-}
-
-function isQuoted(style: string): boolean {
-  return style === 'single' || style === 'double';
+  insertLines(afterNode(before, text), lines, depthOf(slotsOf(collection)[0]!, nested), context);
 }
 
 /** Removes the lines of a block collection that is the value of a key. */
@@ -81,7 +83,7 @@ function removeGone(original: Slot[], kept: Slot[], { text, add }: SpliceContext
     const next = original.slice(index + 1).find((other) => keptSlots.has(other))!;
     if (index < firstKept && firstKept === index + 1 && !text.slice(end, next.start).includes('#'))
       add(slot.start, next.start, '');
-    else add(slot.start, endOf(slot), '');
+    else add(slot.start, contentEnd(slot.originalValue ?? slot.value, text), '');
   }
 }
 
@@ -102,23 +104,28 @@ function insertNew(
     }
     const lines = renderSlot(slot, column, style);
     if (after) {
-      insertLines(afterNode(after.originalValue ?? after.value, text), lines, column, context);
+      insertLines(afterNode(after.originalValue ?? after.value, text), lines, depthOf(slot, column), context);
     } else if (ownsLine(original[0]!, text)) {
-      insertLines(belowParent(original[0]!, text), lines, column, context);
+      insertLines(belowParent(original[0]!, text), lines, depthOf(slot, column), context);
     } else {
       add(
         original[0]!.start,
         original[0]!.start,
         joinCompact([...lines, ' '.repeat(column)], context),
-        column,
+        depthOf(slot, column),
       );
     }
   }
 }
 
+/** How deep new lines stand: dashes may stand right below the key that they belong to, and are deeper all the same. */
+function depthOf(slot: Slot, column: number): number {
+  return slot.key ? column : column + 0.5;
+}
+
 /** Inserts whole lines at the start of a line. */
-function insertLines(offset: number, lines: string[], column: number, { style, add }: SpliceContext): void {
-  add(offset, offset, lines.join(style.lineEnding) + style.lineEnding, column);
+function insertLines(offset: number, lines: string[], depth: number, { style, add }: SpliceContext): void {
+  add(offset, offset, lines.join(style.lineEnding) + style.lineEnding, depth);
 }
 
 /** Lines whose first one continues the line it is put on. */
@@ -131,14 +138,11 @@ function ownsLine(slot: Slot, text: string): boolean {
   return /^[\uFEFF \t]*$/.test(text.slice(lineStart(text, slot.start), slot.start));
 }
 
-function endOf(slot: Slot): number {
-  return (slot.originalValue ?? slot.value).end;
-}
-
-/** End of a node's text without the line break that closes a block scalar. */
+/** End of a node's text without the line breaks that close a block scalar at its end. */
 function contentEnd(node: Node, text: string): number {
+  const last = lastScalar(node);
   let end = node.end;
-  if (node.kind === 'scalar' && node.style === 'block') while (/\s/.test(text[end - 1] ?? '')) end--;
+  if (last.kind === 'scalar' && last.style === 'block') while (/\s/.test(text[end - 1] ?? '')) end--;
   return end;
 }
 

@@ -1,5 +1,5 @@
 import { type Collection, NEW, type Slot, slotsOf } from '../yaml/node.ts';
-import { renderFlow, renderFlowSlot } from './render.ts';
+import { inQuotesOf, renderFlow, renderFlowSlot } from './render.ts';
 import type { SpliceContext } from './splice.ts';
 import { lineStart } from './style.ts';
 
@@ -18,14 +18,14 @@ function replaceValue(slot: Slot, context: SpliceContext): void {
   const before = slot.originalValue;
   if (!before) return;
   const { text, style } = context;
-  const value =
-    slot.value.kind === 'scalar' && before.kind === 'scalar'
-      ? inQuotesOf(before.style, slot.value)
-      : slot.value;
   const margin = isSpread(before, text) || style.json ? marginOf(slot.start, text, style.json) : undefined;
   // A missing value stands right behind its colon.
   const space = before.start === before.end ? ' ' : '';
-  context.add(before.propertiesStart ?? before.start, before.end, space + renderFlow(value, style, margin));
+  context.add(
+    before.propertiesStart ?? before.start,
+    before.end,
+    space + renderFlow(inQuotesOf(before, slot.value), style, margin),
+  );
 }
 
 /** Nothing of what was there stays: the inside is written anew. */
@@ -88,8 +88,4 @@ function marginOf(offset: number, text: string, json: boolean): string | undefin
 /** The white space at the start of the line of `offset`. */
 function marginAt(offset: number, text: string): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))![0];
-}
-
-function inQuotesOf<T extends { style: string }>(style: string, value: T): T {
-  return value.style === 'plain' && (style === 'single' || style === 'double') ? { ...value, style } : value;
 }

@@ -29,6 +29,15 @@ function isOneWord(text: string): boolean {
   return /^[\w./][\w./@=+-]*(:[\w./@=+-]+)*$/.test(text);
 }
 
+/** A new word in the quotes of the scalar that it replaces; numbers and booleans stay what they are. */
+export function inQuotesOf(before: Node, value: Node): Node {
+  if (before.kind !== 'scalar' || value.kind !== 'scalar') return value;
+  const quoted = before.style === 'single' || before.style === 'double';
+  return quoted && value.style === 'plain' && !isJsonLiteral(value.value)
+    ? { ...value, style: before.style }
+    : value;
+}
+
 export function renderKey(key: ScalarNode, json: boolean): string {
   return json ? JSON.stringify(key.value) : renderScalar(key, false);
 }

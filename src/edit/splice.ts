@@ -9,15 +9,15 @@ export interface Splice {
   start: number;
   end: number;
   text: string;
-  /** Column of inserted lines: of two inserts at one offset the deeper one comes first. */
-  column: number;
+  /** How deep inserted lines stand: of two inserts at one offset the deeper one comes first. */
+  depth: number;
 }
 
 /** What a collection is spliced with. */
 export interface SpliceContext {
   text: string;
   style: Style;
-  add(start: number, end: number, text: string, column?: number): void;
+  add(start: number, end: number, text: string, depth?: number): void;
 }
 
 /** The changes of text that the overlay's edits mean, in no order. */
@@ -27,7 +27,7 @@ export function splicesOf(text: string, document: Document, overlay: Overlay): S
   const context: SpliceContext = {
     text,
     style: styleOf(text, document),
-    add: (start, end, replacement, column = 0) => splices.push({ start, end, text: replacement, column }),
+    add: (start, end, replacement, depth = 0) => splices.push({ start, end, text: replacement, depth }),
   };
   for (const collection of overlay.changed) {
     if (overlay.detached.has(collection)) continue;
@@ -45,7 +45,7 @@ export function applySplices(text: string, splices: Splice[]): string {
       (a, b) =>
         a.splice.start - b.splice.start ||
         order(a.splice) - order(b.splice) ||
-        b.splice.column - a.splice.column ||
+        b.splice.depth - a.splice.depth ||
         a.index - b.index,
     )
     .map(({ splice }) => splice);
