@@ -1,0 +1,96 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const RIVALS = resolve('scripts/bench/rivals');
+const script = (name) => () => [process.execPath, join(RIVALS, name)];
+
+/**
+ * Who is measured, ours first. `forms`: the inputs it can read; `most`: the largest number of resources that it can be asked
+ * for in reasonable time; `checked: false`: it makes no edits.
+ */
+export function rivals(folder) {
+  return [
+    {
+      id: 'ours',
+      title: 'prepare-contrast',
+      forms: ['list', 'json', 'stream'],
+      command: (_file, form) => [
+        process.execPath,
+        'dist/prepare-contrast.cjs',
+        ...(form === 'stream' ? ['--config', configFile(folder)] : []),
+      ],
+    },
+    {
+      id: 'copy',
+      title: 'plain copy through Node',
+      forms: ['list', 'json', 'stream'],
+      checked: false,
+      command: script('copy.mjs'),
+    },
+    { id: 'json', title: 'JSON.parse and JSON.stringify', forms: ['json'], command: script('json.mjs') },
+    { id: 'js-yaml', title: 'js-yaml (loses comments)', most: 10000, command: script('js-yaml.mjs') },
+    { id: 'yaml', title: 'yaml (keeps comments)', most: 10000, command: script('yaml.mjs') },
+    {
+      id: 'kpt-functions',
+      title: 'kpt-functions SDK (loses comments)',
+      most: 10000,
+      command: script('kpt-functions.mjs'),
+    },
+    ...kustomize(folder),
+    ...go(),
+  ];
+}
+
+function configFile(folder) {
+  const file = join(folder, 'config.yaml');
+  const sizes = '[{image: "registry.example.com/app:1.0", compressed: 10Mi}]';
+  writeFileSync(
+    file,
+    `apiVersion: prepare-contrast.dev/v1alpha1\nkind: PrepareContrast\nspec: {platform: Metal-QEMU-SNP, images: {sizes: ${sizes}}}\n`,
+  );
+  return file;
+}
+
+/** kustomize with patches that make the same edits; it cannot copy a limit, so the patches name the value. */
+function kustomize(folder) {
+  const binary = '.tools/bin/kustomize-5';
+  if (!existsSync(binary)) return [];
+  const patch = (kind, base) =>
+    `- target: {kind: ${kind}}\n  patch: |-\n    - {op: add, path: ${base}/runtimeClassName, value: contrast-cc}\n    - {op: replace, path: ${base}/containers/0/resources/requests/memory, value: 128Mi}\n    - {op: remove, path: ${base}/containers/0/resources/limits/cpu}\n`;
+  const patches = [
+    patch('Deployment', '/spec/template/spec'),
+    patch('StatefulSet', '/spec/template/spec'),
+    patch('CronJob', '/spec/jobTemplate/spec/template/spec'),
+  ].join('');
+  const build = join(folder, 'kustomize');
+  mkdirSync(build);
+  return [
+    {
+      id: 'kustomize',
+      title: 'kustomize with patches',
+      forms: ['stream'],
+      most: 1000,
+      stdin: false,
+      command(file) {
+        copyFileSync(file, join(build, 'all.yaml'));
+        writeFileSync(join(build, 'kustomization.yaml'), `resources: [all.yaml]\npatches:\n${patches}`);
+        return [binary, 'build', build];
+      },
+    },
+  ];
+}
+
+/** Programs on the libraries that Go functions are written with, where Go is there to build them. */
+function go() {
+  if (spawnSync('go', ['version']).status !== 0) return [];
+  const built = resolve('.tools/bench');
+  execFileSync('go', ['build', '-o', `${built}/`, './yamlv3', './kyaml'], {
+    cwd: join(RIVALS, 'go'),
+    stdio: 'inherit',
+  });
+  return [
+    { id: 'kyaml', title: 'Go, kustomize/kyaml', most: 10000, command: () => [`${built}/kyaml`] },
+    { id: 'yaml.v3', title: 'Go, yaml.v3', most: 10000, command: () => [`${built}/yamlv3`] },
+  ];
+}

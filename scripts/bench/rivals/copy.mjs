@@ -1,0 +1,3 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+writeFileSync(1, readFileSync(0));

@@ -1,0 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+
+// Keeps comments, as a tool has to that people use on their manifests.
+const document = parseDocument(readFileSync(0, 'utf8'));
+for (const item of document.get('items').items) {
+  const kind = item.get('kind');
+  const path =
+    kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec'];
+  if (!['Deployment', 'StatefulSet', 'CronJob'].includes(kind)) continue;
+  const podSpec = item.getIn(path);
+  podSpec.set('runtimeClassName', 'contrast-cc');
+  for (const container of podSpec.get('containers').items) {
+    container.setIn(['resources', 'requests', 'memory'], container.getIn(['resources', 'limits', 'memory']));
+    container.deleteIn(['resources', 'limits', 'cpu']);
+  }
+}
+writeFileSync(1, document.toString({ lineWidth: 0 }));
