@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Builds dist/prepare-contrast.cjs, one executable file that needs nothing but Node, and around it the folder of the
-// Helm 4 plugin, dist/helm/prepare-contrast.
+// Builds dist/prepare-contrast.cjs, one executable file that needs nothing but Node, around it the folder of the Helm 4
+// plugin, dist/helm/prepare-contrast, and for other programs dist/library.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildLibrary } from './library.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -31,6 +32,7 @@ const { metafile } = await build({
 chmodSync(outfile, 0o755);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)));
 buildHelmPlugin();
+await buildLibrary(version);
 console.log(`Built ${outfile} (${Math.ceil(metafile.outputs[outfile].bytes / 1024)} KiB)`);
 
 function buildHelmPlugin() {

@@ -23,6 +23,8 @@ const sources = [
   'src',
   'function-config',
   'scripts/build.mjs',
+  'scripts/library.mjs',
+  'tsconfig.library.json',
   'scripts/generate.mjs',
   'helm',
   'package.json',

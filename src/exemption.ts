@@ -30,6 +30,7 @@ export function exemptionOf(
   }
   const selected = selection(config, identity);
   if (!selected.selected) return { by: 'user', reason: selected.reason };
+  if (selected.explicitly) return undefined;
   const role = identity.annotations[POD_ROLE] ?? identity.labels[POD_ROLE];
   if (role === 'contrast-node-installer')
     return { by: 'guess', reason: "is Contrast's node installer, which prepares the host itself" };
@@ -39,7 +40,7 @@ export function exemptionOf(
       reason: 'is a port-forwarder pod, which Contrast runs outside of confidential VMs',
     };
   }
-  if (selected.explicitly || identity.kind !== 'DaemonSet') return undefined;
+  if (identity.kind !== 'DaemonSet') return undefined;
   const agent = nodeAgentReason(mapAt(resource.root, ...podTemplate, 'spec'));
   return agent === undefined ? undefined : { by: 'guess', reason: agent };
 }

@@ -28,11 +28,22 @@ export interface ResourceList {
   functionConfig: MapNode | undefined;
 }
 
+/** A document of a stream that is passed on unread: what a glance tells of it. */
+export interface UnreadDocument {
+  apiVersion: string;
+  kind: string;
+  start: number;
+  end: number;
+}
+
 /** What came in: its text and every object in it that a rule may look at. */
 export interface Input {
   text: string;
   resources: Resource[];
   documents: Document[];
+  unread: UnreadDocument[];
+  /** Namespace of objects that name none. */
+  namespace: string;
   /** Undefined for a stream of documents. */
   list: ResourceList | undefined;
 }
@@ -55,7 +66,8 @@ const RESOURCE_LIST_VERSIONS = [
  * @throws InputError where something cannot be read or is no object.
  */
 export function frame(text: string, options: FrameOptions): Input {
-  const input: Input = { text, resources: [], documents: [], list: undefined };
+  const { namespace } = options;
+  const input: Input = { text, resources: [], documents: [], unread: [], namespace, list: undefined };
   const boundaries = boundariesOf(text);
   for (const [index, boundary] of boundaries.entries()) readDocument(input, boundary, index, options);
   if (input.list && input.documents.length + (boundaries.length > 1 ? 1 : 0) > 1)
@@ -66,7 +78,10 @@ export function frame(text: string, options: FrameOptions): Input {
 function readDocument(input: Input, { start, end }: Boundary, index: number, options: FrameOptions): void {
   const { text } = input;
   const type = typeAtAGlance(text, start, end);
-  if (type && !options.isOfInterest(type.apiVersion, type.kind)) return;
+  if (type && !options.isOfInterest(type.apiVersion, type.kind)) {
+    input.unread.push({ ...type, start, end });
+    return;
+  }
   const document = parse(text, start, end);
   if (!document) return;
   input.documents.push(document);
@@ -158,14 +173,32 @@ function addObject(
     openItems(input, items, [...base, 'items'], document, options, inner);
     return;
   }
+  input.resources.push(describe(root, { apiVersion, kind }, base, document, options.namespace));
+}
+
+/** The resource at `root`; `namespace` is that of objects that name none. */
+export function describe(
+  root: MapNode,
+  { apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>,
+  base: Path,
+  document: Document,
+  namespace: string,
+): Resource {
   const metadata = mapAt(root, 'metadata');
   const generateName = textAt(metadata, 'generateName');
   const name = textAt(metadata, 'name') ?? (generateName === undefined ? '' : `${generateName}*`);
-  const namespace = textAt(metadata, 'namespace') ?? options.namespace;
-  const resource: Resource = { root, apiVersion, kind, name, namespace, document, base };
+  const resource: Resource = {
+    root,
+    apiVersion,
+    kind,
+    name,
+    namespace: textAt(metadata, 'namespace') ?? namespace,
+    document,
+    base,
+  };
   const file = fileOf(metadata);
   if (file) resource.file = file;
-  input.resources.push(resource);
+  return resource;
 }
 
 function isListOfObjects(items: Node): boolean {

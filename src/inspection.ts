@@ -2,44 +2,65 @@ import type { InputFacts } from './cluster/facts.ts';
 import type { Allowed } from './config/allow.ts';
 import type { Settings } from './config/settings.ts';
 import { generatedAnnotation } from './contrast/generated.ts';
+import { readRuntimeClass } from './contrast/runtime-class.ts';
+import { isWithin } from './contrast/version.ts';
 import type { Edit } from './edit/edit.ts';
-import type { Overlay } from './edit/overlay.ts';
+import type { Overlays } from './edit/overlays.ts';
 import type { Resource } from './frame.ts';
-import { readWorkload, type Workload, type WorkloadIdentity } from './kube/workload.ts';
+import { readIdentity, readWorkload, type Workload, type WorkloadIdentity } from './kube/workload.ts';
 import type { Result } from './result.ts';
 import type { Finding, Fix, Rule, Severity } from './rule.ts';
-import type { Path } from './yaml/read.ts';
+import { type Path, textAt } from './yaml/read.ts';
+
+/** Sees every workload that is judged, as it came in and as it was left. */
+export interface Observer {
+  before(workload: Workload): void;
+  after(workload: Workload, facts: InputFacts): void;
+}
 
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
 export class Inspection {
   readonly #text: string;
   readonly #resource: Resource;
   readonly #podTemplate: Path;
-  readonly #overlay: Overlay;
+  readonly #overlays: Overlays;
   readonly #facts: InputFacts;
   readonly #results: Result[] = [];
   #allowed: Allowed = new Map();
 
-  constructor(text: string, resource: Resource, podTemplate: Path, overlay: Overlay, facts: InputFacts) {
+  constructor(text: string, resource: Resource, podTemplate: Path, overlays: Overlays, facts: InputFacts) {
     this.#text = text;
     this.#resource = resource;
     this.#podTemplate = podTemplate;
-    this.#overlay = overlay;
+    this.#overlays = overlays;
     this.#facts = facts;
   }
 
   /** @throws UnreadableWorkload where there is no pod to judge. */
-  run(rules: readonly Rule[], identity: WorkloadIdentity, settings: Settings, allowed: Allowed): Result[] {
+  run(
+    rules: readonly Rule[],
+    identity: WorkloadIdentity,
+    settings: Settings,
+    allowed: Allowed,
+    observer?: Observer,
+  ): Result[] {
     this.#allowed = allowed;
     let workload = this.#read(identity, settings);
+    observer?.before(workload);
     for (const rule of rules) {
-      if (!rule.inspect) continue;
+      if (!rule.inspect || !isWithin(settings.version, rule)) continue;
+      // A pod that stays outside of a confidential VM is none of the other rules' business.
+      if (!rule.judgesForeign && isForeign(workload)) continue;
       let changed = false;
       for (const finding of [...rule.inspect(workload, this.#facts)]) {
         if (this.#take(rule, finding, workload)) changed = true;
       }
-      if (changed) workload = this.#read(identity, settings);
+      // Annotations and labels may have changed as well, but settings come from what was read first.
+      if (changed) workload = this.#read(readIdentity(this.#resource, this.#podTemplate), settings);
     }
+    if (isForeign(workload)) return this.#results;
+    this.#facts.workloads.selected++;
+    observer?.after(workload, this.#facts);
     return this.#results;
   }
 
@@ -72,7 +93,7 @@ export class Inspection {
       this.#stands('already-generated', 'error', finding, message);
       return false;
     }
-    const problem = this.#apply(fix.edits);
+    const problem = this.#apply(finding.resource ?? this.#resource, fix.edits);
     if (problem !== undefined) {
       this.#stands(rule.id, 'error', finding, `${finding.message}; this could not be mended: ${problem}`);
       return false;
@@ -82,21 +103,18 @@ export class Inspection {
   }
 
   /** All edits or none of them; gives the reason where it is none. */
-  #apply(edits: Edit[]): string | undefined {
-    const mark = this.#overlay.mark();
-    const touchedBefore = this.#overlay.touched.length;
+  #apply(resource: Resource, edits: Edit[]): string | undefined {
     try {
-      for (const edit of edits) this.#overlay.apply(this.#resource.base, edit);
+      for (const slot of this.#overlays.apply(resource, edits))
+        this.#warnOfSetter(resource, slot.start, edits);
     } catch (error) {
-      this.#overlay.rollBack(mark);
       return (error as Error).message;
     }
-    for (const slot of this.#overlay.touched.slice(touchedBefore)) this.#warnOfSetter(slot.start, edits);
     return undefined;
   }
 
   /** kpt's apply-setters writes the value of a `kpt-set` comment over whatever stands on its line. */
-  #warnOfSetter(offset: number, edits: Edit[]): void {
+  #warnOfSetter(resource: Resource, offset: number, edits: Edit[]): void {
     const end = this.#text.indexOf('\n', offset);
     const comment = /#\s*kpt-set:.*/.exec(this.#text.slice(offset, end === -1 ? undefined : end));
     const path = edits[0]?.path;
@@ -109,29 +127,34 @@ export class Inspection {
       severity: 'warning',
       message,
       changed: false,
-      resource: this.#resource,
+      resource,
       path,
     });
   }
 
   #stands(rule: string, severity: Severity, finding: Finding, message: string): void {
     const { fix: _, severity: __, ...rest } = finding;
-    this.#results.push({ ...rest, rule, severity, message, changed: false, resource: this.#resource });
+    this.#results.push({ resource: this.#resource, ...rest, rule, severity, message, changed: false });
   }
 
   #changed(rule: Rule, finding: Finding, fix: Fix): void {
     const { fix: _, ...rest } = finding;
     const severity = fix.severity ?? (fix.removes ? 'warning' : 'info');
     this.#results.push({
+      resource: this.#resource,
       ...rest,
       rule: rule.id,
       severity,
       message: fix.message,
       problem: finding.message,
       changed: true,
-      resource: this.#resource,
     });
   }
+}
+
+function isForeign({ podSpec }: Workload): boolean {
+  const name = textAt(podSpec, 'runtimeClassName');
+  return name !== undefined && name !== '' && readRuntimeClass(name).kind === 'foreign';
 }
 
 function standingSeverity(rule: Rule, finding: Finding, configured: Severity | 'off' | undefined): Severity {

@@ -2,17 +2,17 @@ import { collectFacts, type InputFacts, type WorkloadCounts } from './cluster/fa
 import { readAllowed } from './config/allow.ts';
 import type { Config } from './config/load-config.ts';
 import { settingsFor } from './config/settings-for.ts';
+import { isWithin } from './contrast/version.ts';
 import { duplicateResults, watchDuplicates } from './duplicates.ts';
-import { Overlay } from './edit/overlay.ts';
-import { type Splice, splicesOf } from './edit/splice.ts';
+import { Overlays } from './edit/overlays.ts';
+import type { Splice } from './edit/splice.ts';
 import { exemptionOf } from './exemption.ts';
 import type { Input, Resource } from './frame.ts';
-import { Inspection } from './inspection.ts';
+import { Inspection, type Observer } from './inspection.ts';
 import { readIdentity, UnreadableWorkload } from './kube/workload.ts';
 import { podTemplatePath } from './kube/workload-kinds.ts';
 import type { Result } from './result.ts';
 import type { Finding, Rule } from './rule.ts';
-import type { Document } from './yaml/node.ts';
 import type { Path } from './yaml/read.ts';
 
 /** What was found and what is to change in the text. */
@@ -23,9 +23,14 @@ export interface Preparation {
 }
 
 /** Judges every resource of the input by `rules` and makes the fixes that the configuration allows. */
-export function prepare(input: Input, config: Config, rules: readonly Rule[]): Preparation {
-  const facts = collectFacts(input.resources);
-  const preparation = new Preparer(input, config, rules, facts);
+export function prepare(
+  input: Input,
+  config: Config,
+  rules: readonly Rule[],
+  observer?: Observer,
+): Preparation {
+  const facts = collectFacts(input, config.customResources, config.deployment === 'whole');
+  const preparation = new Preparer(input, config, rules, facts, observer);
   for (const resource of input.resources) preparation.addResource(resource);
   preparation.addInput();
   return preparation.finish();
@@ -35,32 +40,36 @@ class Preparer {
   readonly #input: Input;
   readonly #config: Config;
   readonly #rules: readonly Rule[];
+  /** Those that hold for the release that the configuration names; a workload may have one of its own. */
+  readonly #generalRules: readonly Rule[];
   readonly #ruleIds: readonly string[];
   readonly #facts: InputFacts;
-  readonly #overlays = new Map<Document, Overlay>();
+  readonly #overlays: Overlays;
   readonly #results: Result[] = [];
+  readonly #observer: Observer | undefined;
 
-  constructor(input: Input, config: Config, rules: readonly Rule[], facts: InputFacts) {
+  constructor(input: Input, config: Config, rules: readonly Rule[], facts: InputFacts, observer?: Observer) {
+    this.#observer = observer;
     this.#input = input;
     this.#config = config;
     this.#ruleIds = rules.map(({ id }) => id);
     this.#rules = rules.filter(({ id }) => config.settings.rules[id]?.severity !== 'off');
+    this.#generalRules = this.#rules.filter((rule) => isWithin(config.settings.version, rule));
     this.#facts = facts;
-    for (const document of input.documents) this.#overlays.set(document, new Overlay(document));
+    this.#overlays = new Overlays(input.documents);
   }
 
   addResource(resource: Resource): void {
     const podTemplate = podTemplatePath(resource, this.#config.customResources);
-    const overlay = this.#overlays.get(resource.document)!;
-    const mark = overlay.mark();
+    const mark = this.#overlays.mark();
     const watched = watchDuplicates(resource, () => {
       if (podTemplate === undefined) return this.#inspectOther(resource);
       this.#facts.workloads.found++;
-      return this.#inspectWorkload(resource, podTemplate, overlay);
+      return this.#inspectWorkload(resource, podTemplate);
     });
     // A key that stands twice where a rule looks means two things at once: nothing of the resource is changed.
     const ambiguous = watched.duplicates.some(({ read }) => read);
-    if (ambiguous) overlay.rollBack(mark);
+    if (ambiguous) this.#overlays.rollBack(mark);
     else this.#results.push(...watched.value);
     this.#results.push(...duplicateResults(this.#input.text, resource, watched.duplicates));
     if (podTemplate !== undefined) this.#facts.workloads.inspected++;
@@ -68,20 +77,18 @@ class Preparer {
 
   /** After every resource: what concerns the input as a whole. */
   addInput(): void {
-    for (const rule of this.#rules) {
+    for (const rule of this.#generalRules) {
       for (const finding of rule.inspectInput?.(this.#facts) ?? [])
         this.#results.push(this.#standing(rule, finding));
     }
   }
 
   finish(): Preparation {
-    const splices: Splice[] = [];
-    for (const [document, overlay] of this.#overlays)
-      splices.push(...splicesOf(this.#input.text, document, overlay));
+    const splices = this.#overlays.splices(this.#input.text);
     return { results: this.#results, splices, workloads: this.#facts.workloads };
   }
 
-  #inspectWorkload(resource: Resource, podTemplate: Path, overlay: Overlay): Result[] {
+  #inspectWorkload(resource: Resource, podTemplate: Path): Result[] {
     const identity = readIdentity(resource, podTemplate);
     const { settings, problems } = settingsFor(this.#config, identity);
     const { allowed, problems: allowProblems } = readAllowed(identity.podAnnotations, this.#ruleIds);
@@ -95,16 +102,15 @@ class Preparer {
     }));
     const exemption = exemptionOf(this.#config, identity, resource, podTemplate, this.#facts);
     if (exemption) {
-      for (const rule of this.#rules) {
+      for (const rule of this.#generalRules) {
         for (const finding of rule.inspectExempt?.(resource, exemption) ?? [])
           results.push(this.#standing(rule, finding, resource));
       }
       return results;
     }
-    const inspection = new Inspection(this.#input.text, resource, podTemplate, overlay, this.#facts);
+    const inspection = new Inspection(this.#input.text, resource, podTemplate, this.#overlays, this.#facts);
     try {
-      results.push(...inspection.run(this.#rules, identity, settings, allowed));
-      this.#facts.workloads.selected++;
+      results.push(...inspection.run(this.#rules, identity, settings, allowed, this.#observer));
     } catch (error) {
       if (!(error instanceof UnreadableWorkload)) throw error;
       const message = `${error.message}: the workload could not be inspected and is unchanged`;
@@ -122,7 +128,7 @@ class Preparer {
 
   #inspectOther(resource: Resource): Result[] {
     const results: Result[] = [];
-    for (const rule of this.#rules) {
+    for (const rule of this.#generalRules) {
       for (const finding of rule.inspectOther?.(resource, this.#facts) ?? [])
         results.push(this.#standing(rule, finding, resource));
     }

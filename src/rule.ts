@@ -24,6 +24,8 @@ export interface Finding {
   message: string;
   /** The field, from the root of the resource. */
   path: Path;
+  /** The resource that it is in and that the fix edits, where that is another than the one judged: a claim of a workload. */
+  resource?: Resource;
   /** Severity where the finding stands and it differs from the rule's own. */
   severity?: Severity;
   fix?: Fix;
@@ -49,6 +51,8 @@ export interface Rule {
   until?: string;
   /** Severity of a finding that stands and names none itself. */
   severity: Severity;
+  /** True for rules that judge pods of foreign RuntimeClasses too; the others are about confidential VMs. */
+  judgesForeign?: boolean;
   /** Judges one selected workload. Sees what the fixes of earlier rules did; changes nothing itself. */
   inspect?(workload: Workload, facts: InputFacts): Iterable<Finding>;
   /** Judges a workload that is left alone. */

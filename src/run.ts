@@ -8,6 +8,7 @@ import { applySplices, type Splice, splicesOf } from './edit/splice.ts';
 import { InputError } from './errors.ts';
 import { frame, type Input, type ResourceList } from './frame.ts';
 import { type Host, hostOf } from './host.ts';
+import type { Observer } from './inspection.ts';
 import type { Json } from './json.ts';
 import { isInert } from './kube/inert-kinds.ts';
 import { toKrmResult } from './output/krm-results.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   allowEmpty?: boolean;
   /** Rules to run; all of them by default. */
   rules?: readonly Rule[];
+  /** Sees every workload that is judged; for reports that show more than results do. */
+  observer?: Observer;
   environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -68,7 +71,7 @@ export function run(text: string, options: RunOptions): Answer {
     );
   }
 
-  const { results, splices, workloads } = prepare(input, config, options.rules ?? rules);
+  const { results, splices, workloads } = prepare(input, config, options.rules ?? rules, options.observer);
   if (workloads.found !== workloads.inspected)
     throw new Error('internal error: a workload was found but not inspected');
   results.unshift(

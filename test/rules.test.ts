@@ -15,7 +15,7 @@ for (const rule of rules) {
       test(name, () => {
         const { results } = checkCase(join(folder, name), [rule]);
         const own = results.filter((result) => result.rule === rule.id);
-        if (name === 'passes') assert.deepEqual(own, []);
+        if (/^passes\b/.test(name)) assert.deepEqual(own, []);
         else assert.notDeepEqual(own, []);
       });
     }

@@ -1,8 +1,12 @@
-import type { Resource } from '../frame.ts';
+import type { Input, Resource } from '../frame.ts';
+import { groupBy } from '../group-by.ts';
 import { type Quantity, quantityOf } from '../kube/quantity.ts';
-import { groupOf } from '../kube/workload-kinds.ts';
+import { type CustomWorkload, groupOf } from '../kube/workload-kinds.ts';
 import { scalarAt, textAt } from '../yaml/read.ts';
+import { claimUsers } from './claim-users.ts';
 import { type LimitRange, readLimitRange } from './limit-range.ts';
+import { lookUpServices, type ServiceLookup } from './services.ts';
+import { type ObjectName, Unread } from './unread.ts';
 
 /** A RuntimeClass of the input. */
 export interface RuntimeClassFact {
@@ -20,6 +24,13 @@ export interface ClaimFact {
   resource: Resource;
 }
 
+/** A type of objects, and how many the input holds. */
+export interface ObjectType {
+  apiVersion: string;
+  kind: string;
+  count: number;
+}
+
 /** How many workloads the run met; the run itself counts. */
 export interface WorkloadCounts {
   found: number;
@@ -33,33 +44,60 @@ export interface InputFacts {
   runtimeClass(name: string): RuntimeClassFact | undefined;
   /** LimitRanges of a namespace, in the order of the input. */
   limitRanges(namespace: string): readonly LimitRange[];
+  /** The claim as the edits so far left it. */
   claim(namespace: string, name: string): ClaimFact | undefined;
+  /** The workloads that use a claim, in the order of the input. */
+  claimUsers(namespace: string, name: string): readonly Resource[];
   hasConfigMap(namespace: string, name: string): boolean;
   hasSecret(namespace: string, name: string): boolean;
-  /** Every resource of one of the input's kinds that rules look at. */
+  /** The Services that forward to pods with these labels. */
+  services: ServiceLookup;
+  /** ServiceAccounts that say whether pods get their token. */
+  serviceAccounts(): readonly Resource[];
+  /** Every resource of one of the input's kinds. */
   ofKind(kind: string): readonly Resource[];
+  /** How many objects of each type the input holds. */
+  types(): readonly ObjectType[];
+  /** True where the user says that the input is all of a Contrast deployment (`deployment: whole`). */
+  isWholeDeployment: boolean;
   workloads: WorkloadCounts;
 }
 
 const GROUPS: Record<string, string> = { RuntimeClass: 'node.k8s.io' };
 
 /** Gathers the facts of an input. Nothing is read but kinds until a rule asks. */
-export function collectFacts(resources: Iterable<Resource>): InputFacts {
-  const kinds = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const known = kinds.get(resource.kind);
-    if (known) known.push(resource);
-    else kinds.set(resource.kind, [resource]);
-  }
-  const ofKind = (kind: string): readonly Resource[] => kinds.get(kind) ?? [];
-  const native = (kind: string) =>
-    ofKind(kind).filter(({ apiVersion }) => groupOf(apiVersion) === (GROUPS[kind] ?? ''));
+export function collectFacts(
+  input: Pick<Input, 'text' | 'resources' | 'unread' | 'namespace'>,
+  customResources: CustomWorkload[] = [],
+  isWholeDeployment = false,
+): InputFacts {
+  const unread = new Unread(input);
+  const read = groupBy(input.resources, ({ kind }) => kind);
+  const kinds = new Map<string, readonly Resource[]>();
+  const ofKind = (kind: string): readonly Resource[] => {
+    let known = kinds.get(kind);
+    if (!known) {
+      known = [...(read.get(kind) ?? []), ...unread.read(kind)];
+      kinds.set(kind, known);
+    }
+    return known;
+  };
+  const isNative = ({ apiVersion, kind }: Resource) => groupOf(apiVersion) === (GROUPS[kind] ?? '');
+  const native = (kind: string) => ofKind(kind).filter(isNative);
+  const names = (kind: string) =>
+    once(() => byName([...(read.get(kind) ?? []).filter(isNative), ...unread.names(kind)]));
 
   const runtimeClasses = once(() => native('RuntimeClass').map(readRuntimeClass));
   const limitRanges = once(() => byNamespace(native('LimitRange').map(readLimitRange)));
-  const claims = once(() => new Map(native('PersistentVolumeClaim').map((r) => [keyOf(r), readClaim(r)])));
-  const configMaps = once(() => new Set(native('ConfigMap').map(keyOf)));
-  const secrets = once(() => new Set(native('Secret').map(keyOf)));
+  const claims = once(() => new Map(native('PersistentVolumeClaim').map((r) => [keyOf(r), r])));
+  const users = once(() => claimUsers(input.resources, customResources));
+  const configMaps = names('ConfigMap');
+  const secrets = names('Secret');
+  const services = once(() => lookUpServices(native('Service')));
+  const serviceAccounts = once(() => {
+    const reading = unread.read('ServiceAccount', 'automountServiceAccountToken');
+    return [...(read.get('ServiceAccount') ?? []).filter(isNative), ...reading];
+  });
 
   return {
     runtimeClass(name) {
@@ -67,12 +105,48 @@ export function collectFacts(resources: Iterable<Resource>): InputFacts {
       return known.findLast((one) => one.name === name) ?? known.findLast((one) => one.handler === name);
     },
     limitRanges: (namespace) => limitRanges().get(namespace) ?? [],
-    claim: (namespace, name) => claims().get(keyOf({ namespace, name })),
-    hasConfigMap: (namespace, name) => configMaps().has(keyOf({ namespace, name })),
-    hasSecret: (namespace, name) => secrets().has(keyOf({ namespace, name })),
+    claim(namespace, name) {
+      const found = claims().get(keyOf({ namespace, name }));
+      return found && readClaim(found);
+    },
+    claimUsers: (namespace, name) =>
+      (users().get(name) ?? []).filter((resource) => resource.namespace === namespace),
+    hasConfigMap: (namespace, name) => isAmong(configMaps(), namespace, name),
+    hasSecret: (namespace, name) => isAmong(secrets(), namespace, name),
+    services: (namespace, labels) => services()(namespace, labels),
+    serviceAccounts,
     ofKind,
+    types: () => typesOf([...input.resources, ...input.unread]),
+    isWholeDeployment,
     workloads: { found: 0, selected: 0, inspected: 0 },
   };
+}
+
+function typesOf(objects: Iterable<Pick<Resource, 'apiVersion' | 'kind'>>): ObjectType[] {
+  const groups = groupBy(objects, ({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+  return [...groups.values()].map((group) => ({
+    apiVersion: group[0]!.apiVersion,
+    kind: group[0]!.kind,
+    count: group.length,
+  }));
+}
+
+/** The namespaces in which an object of each name stands. */
+function byName(objects: Iterable<ObjectName>): Map<string, Set<string>> {
+  const namespaces = new Map<string, Set<string>>();
+  for (const { name, namespace } of objects) {
+    const known = namespaces.get(name);
+    if (known) known.add(namespace);
+    else namespaces.set(name, new Set([namespace]));
+  }
+  return namespaces;
+}
+
+/** An object that names no namespace may be meant for any. */
+function isAmong(objects: Map<string, Set<string>>, namespace: string, name: string): boolean {
+  const namespaces = objects.get(name);
+  if (!namespaces) return false;
+  return namespace === '' || namespaces.has(namespace) || namespaces.has('');
 }
 
 function once<T>(make: () => T): () => T {

@@ -22,6 +22,8 @@ export function checkBounds(
       ['limit', limits],
     ] as const) {
       const amount = amounts.get(resource);
+      // Where both are the same one word is enough.
+      if (word === 'limit' && amount?.nano === requests.get(resource)?.nano) continue;
       if (amount && amount.nano < nano)
         messages.push(`the ${resource} ${word} ${amount.text} of ${who} is under the minimum ${text}`);
     }
@@ -34,6 +36,7 @@ export function checkBounds(
       ['request', requests],
     ] as const) {
       const amount = amounts.get(resource);
+      if (word === 'request' && amount?.nano === limits.get(resource)?.nano) continue;
       if (amount && amount.nano > nano)
         messages.push(`the ${resource} ${word} ${amount.text} of ${who} is over the maximum ${text}`);
     }

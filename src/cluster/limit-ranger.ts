@@ -95,7 +95,7 @@ function checkRange(workload: Workload, containers: EffectiveContainer[], limitR
 }
 
 /** The pod's sums, for each resource that a container declares; a pod-level value replaces the sum. */
-function wholePod(
+export function wholePod(
   workload: Workload,
   containers: EffectiveContainer[],
 ): { limits: Declared; requests: Declared } {

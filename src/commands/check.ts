@@ -6,7 +6,7 @@ import { type Answer, type RunOptions, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import { readManifests } from './manifest-files.ts';
-import { writeReport } from './report-file.ts';
+import { reportTo } from './report-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -18,15 +18,17 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
   if (!FORMATS.includes(format))
     throw new PreparationError(`--format: "${format}" is none of ${FORMATS.join(', ')}`);
   const { text, sources } = readManifests(options.words, () => terminal.readInput());
+  const report = options.reportFile === undefined ? undefined : reportTo(options.reportFile);
   const answer = runOn(text, sources, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
     assignments: options.assignments,
     problems: options.problems,
     namespace: options.namespace ?? '',
     environment: terminal.environment,
+    ...(report?.observer ? { observer: report.observer } : {}),
   });
   const checked = asChecked(answer, options.strict);
-  if (options.reportFile !== undefined) writeReport(options.reportFile, checked, sources);
+  report?.write(checked, sources);
   if (!options.quiet)
     terminal.writeOutput(formatReport(checked, sources, format, { colour: terminal.colours.output }));
   return checked.failed ? 1 : 0;

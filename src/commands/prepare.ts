@@ -3,20 +3,22 @@ import { formatSummary } from '../output/summary.ts';
 import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
-import { writeReport, writeText } from './report-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `krm` and `post-render`: stdin to stdout. Gives the exit code: 1 where an error stands; the answer is written all the same. */
-export function prepareCommand(options: Arguments, terminal: Terminal): number {
+export async function prepareCommand(options: Arguments, terminal: Terminal): Promise<number> {
   try {
-    return prepareInput(options, terminal);
+    return await prepareInput(options, terminal);
   } catch (error) {
-    tellWhereHostsDoNot(error, options, terminal);
+    await tellWhereHostsDoNot(error, options, terminal);
     throw error;
   }
 }
 
-function prepareInput(options: Arguments, terminal: Terminal): number {
+async function prepareInput(options: Arguments, terminal: Terminal): Promise<number> {
+  const { reportFile } = options;
+  const report =
+    reportFile === undefined ? undefined : (await import('./report-file.ts')).reportTo(reportFile);
   const text = terminal.readInput();
   const answer = run(text, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
@@ -25,9 +27,9 @@ function prepareInput(options: Arguments, terminal: Terminal): number {
     namespace: options.namespace ?? '',
     allowEmpty: options.command === 'post-render',
     environment: terminal.environment,
+    ...(report?.observer ? { observer: report.observer } : {}),
   });
-  if (options.reportFile !== undefined)
-    writeReport(options.reportFile, answer, [{ file: 'stdin', start: 0, end: text.length }]);
+  report?.write(answer, [{ file: 'stdin', start: 0, end: text.length }]);
   if (!options.quiet) showSummary(answer, terminal);
   terminal.writeOutput(answer.output);
   return answer.failed ? 1 : 0;
@@ -42,9 +44,13 @@ function showSummary(answer: Answer, terminal: Terminal): void {
 }
 
 /** Helm 4 never shows what a plugin says, so the report file and the terminal are told why there is no answer. */
-function tellWhereHostsDoNot(error: unknown, { reportFile, quiet }: Arguments, terminal: Terminal): void {
+async function tellWhereHostsDoNot(
+  error: unknown,
+  { reportFile, quiet }: Arguments,
+  terminal: Terminal,
+): Promise<void> {
   if (!(error instanceof PreparationError)) return;
   const message = `prepare-contrast: error: ${error.message}\n`;
-  if (reportFile !== undefined) writeText(reportFile, message);
+  if (reportFile !== undefined) (await import('./report-file.ts')).writeText(reportFile, message);
   if (!quiet && terminal.environment.HELM_PLUGIN_DIR) terminal.writeToUser(message);
 }

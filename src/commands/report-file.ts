@@ -1,13 +1,29 @@
 import { writeFileSync } from 'node:fs';
 import { PreparationError } from '../errors.ts';
+import type { Observer } from '../inspection.ts';
 import type { Source } from '../output/location.ts';
-import { type Format, formatOf, formatReport } from '../output/report.ts';
+import { formatOf, formatReport } from '../output/report.ts';
+import { formatHtml } from '../report/page.ts';
+import { CostObserver } from '../report/workload.ts';
 import type { Answer } from '../run.ts';
 
-/** Writes the whole report in the format that the file's suffix asks for. @throws PreparationError where that fails. */
-export function writeReport(file: string, answer: Answer, sources: readonly Source[]): void {
-  const format: Format = formatOf(file);
-  writeText(file, formatReport(answer, sources, format, { lines: Infinity, rows: Infinity }));
+/** A report to be written when the run is over. */
+export interface ReportFile {
+  /** To be given to the run where the report shows more than results. */
+  observer?: Observer;
+  write(answer: Answer, sources: readonly Source[]): void;
+}
+
+/** The whole report, in the format that the file's suffix asks for. Its `write` throws a PreparationError where that fails. */
+export function reportTo(file: string): ReportFile {
+  if (/\.html?$/i.test(file)) {
+    const observer = new CostObserver();
+    return { observer, write: (answer) => writeText(file, formatHtml({ ...answer, costs: observer.costs })) };
+  }
+  const layout = { lines: Infinity, rows: Infinity };
+  return {
+    write: (answer, sources) => writeText(file, formatReport(answer, sources, formatOf(file), layout)),
+  };
 }
 
 /** Writes a text in place of a report. @throws PreparationError where that fails. */

@@ -1,4 +1,4 @@
-import { findPlatform } from '../contrast/platforms.ts';
+import { findPlatform, type Platform } from '../contrast/platforms.ts';
 import type { ContrastVersion } from '../contrast/version.ts';
 import type {
   ImageSizeSpec,
@@ -49,7 +49,10 @@ export function buildSettings(spec: BaseSpec, configured: ContrastVersion | unde
   return {
     platform: choice.platform,
     version: choice.version,
-    runtimeClass: { name: runtimeClass!.name!, onForeign: runtimeClass!.onForeign! },
+    runtimeClass: {
+      name: classFor(choice.platform, runtimeClass!.name!),
+      onForeign: runtimeClass!.onForeign!,
+    },
     overhead: quantity(spec.overhead),
     guestMemory: quantity(spec.guestMemory),
     memory: {
@@ -78,6 +81,11 @@ export function buildSettings(spec: BaseSpec, configured: ContrastVersion | unde
   };
 }
 
+/** `contrast generate` refuses the general confidential class on hosts without confidential hardware, which have their own. */
+function classFor({ tee }: Platform, name: string): string {
+  return tee === 'none' && name === 'contrast-cc' ? 'contrast-insecure' : name;
+}
+
 function quantity(value: string | number | undefined): Quantity | undefined {
   return value === undefined ? undefined : parseQuantity(String(value));
 }
@@ -88,11 +96,12 @@ const readSizes = new WeakMap<ImageSizeSpec[], ImageSize[]>();
 function imageSizes(specs: ImageSizeSpec[]): ImageSize[] {
   let sizes = readSizes.get(specs);
   if (!sizes) {
-    sizes = specs.map(({ image, compressed, uncompressed, digest }) => ({
+    sizes = specs.map(({ image, compressed, uncompressed, digest, volumes }) => ({
       image,
       compressed: quantity(compressed),
       uncompressed: quantity(uncompressed),
       digest,
+      ...(volumes && { volumes }),
     }));
     readSizes.set(specs, sizes);
   }

@@ -44,9 +44,12 @@ export interface ImageSize {
   compressed: Quantity | undefined;
   uncompressed: Quantity | undefined;
   digest: string | undefined;
+  /** Directories that the image declares as volumes, where the configuration says. */
+  volumes?: readonly string[];
 }
 
 export interface RuleSetting {
   severity?: Severity | 'off';
+  /** False where the rule only reports; true also makes fixes that a rule does not make by itself. */
   fix?: boolean;
 }

@@ -1,19 +1,23 @@
+import { usesGpu } from '../kube/gpu.ts';
 import type { Workload } from '../kube/workload.ts';
 import { textAt } from '../yaml/read.ts';
-import { findPlatform, type Platform } from './platforms.ts';
+import { findPlatform, gpuVariant, type Platform } from './platforms.ts';
 import { readRuntimeClass } from './runtime-class.ts';
+import { atLeast } from './version.ts';
 
 /**
  * The platform that the workload's pods run on: the one that a specific or versioned runtime class names, else the
- * configured one.
+ * configured one, or its GPU variant for pods with GPUs (Contrast documentation, GPU configuration, since 1.18).
  */
-export function effectivePlatform({ podSpec, settings }: Workload): Platform {
+export function effectivePlatform({ podSpec, containers, settings }: Workload): Platform {
   const name = textAt(podSpec, 'runtimeClassName');
   const reading = name === undefined ? undefined : readRuntimeClass(name);
   const named = reading && 'platform' in reading ? reading.platform : undefined;
-  if (!named || named.name === settings.platform.name) return settings.platform;
-  const choice = findPlatform(named.name, settings.version);
-  return 'error' in choice ? named : choice.platform;
+  const choosesVariant = !named && atLeast(settings.version, '1.18') && usesGpu(containers);
+  const wanted = named ?? (choosesVariant ? gpuVariant(settings.platform) : undefined);
+  if (!wanted || wanted.name === settings.platform.name) return settings.platform;
+  const choice = findPlatform(wanted.name, settings.version);
+  return 'error' in choice ? wanted : choice.platform;
 }
 
 /** True where the configuration says that several vCPUs can be measured, and the platform can. */

@@ -3,6 +3,7 @@ import { formatImage, readImage } from '../kube/image-reference.ts';
 import { parseQuantity, type Quantity, sumOf } from '../kube/quantity.ts';
 import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
+import { itemsAt, textAt } from '../yaml/read.ts';
 import { effectivePlatform } from './effective-platform.ts';
 import { sizeOf } from './image-sizes.ts';
 import { atLeast } from './version.ts';
@@ -28,18 +29,27 @@ export interface PodImages {
 /** Contrast documentation, Secure image store: how the pod says what it wants. */
 const IMAGE_STORE_ANNOTATION = 'contrast.edgeless.systems/image-store-size';
 
+/** Contrast documentation, Secure image store: any container may bring a disk for images by a device of this path. */
+const IMAGE_STORE_DEVICE = '/dev/image_store';
+
 /**
  * True where the guest pulls images into its memory: on bare metal, unless the pod has an image store on disk, which
- * Contrast 1.13 to 1.15 gave to every pod that did not refuse it.
+ * came with Contrast 1.13, and which 1.13 to 1.15 gave to every pod that did not refuse it.
  */
 export function keepsImagesInMemory(workload: Workload): boolean {
-  const { settings, annotations, podAnnotations } = workload;
+  const { settings, podAnnotations } = workload;
   if (effectivePlatform(workload).host === 'aks') return false;
-  const perPod = atLeast(settings.version, '1.13') ? podAnnotations : annotations;
-  const size = perPod[IMAGE_STORE_ANNOTATION];
+  if (!atLeast(settings.version, '1.13')) return true;
+  const size = podAnnotations[IMAGE_STORE_ANNOTATION];
   if (size !== undefined) return parseQuantity(size.trim())?.nano === 0n;
-  const storeByDefault = atLeast(settings.version, '1.13') && !atLeast(settings.version, '1.16');
-  return !storeByDefault && settings.images.store === undefined;
+  if (workload.containers.some(bringsImageStore)) return false;
+  const configured = settings.images.store?.size.nano;
+  return configured === undefined ? atLeast(settings.version, '1.16') : configured === 0n;
+}
+
+/** True for a container that attaches a disk for images of its own. */
+export function bringsImageStore({ node }: Container): boolean {
+  return itemsAt(node, 'volumeDevices').some((device) => textAt(device, 'devicePath') === IMAGE_STORE_DEVICE);
 }
 
 export function imagesOf(workload: Workload): PodImages {

@@ -1,11 +1,14 @@
 import type { InputFacts } from '../cluster/facts.ts';
 import { defaultLimit } from '../cluster/limit-range.ts';
 import { wildcard } from '../config/matcher.ts';
+import { PREFIX } from '../config/pod-annotations.ts';
 import { soundMemory } from '../kube/memory-amount.ts';
-import { formatMebibytes, MEBIBYTE, maxOf, type Quantity, UNIT } from '../kube/quantity.ts';
+import { formatMebibytes, MEBIBYTE, maxOf, type Quantity } from '../kube/quantity.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import type { ScalarNode } from '../yaml/node.ts';
 import { imageFloor, imagesOf, keepsImagesInMemory } from './image-memory.ts';
+
+const MEMORY_ANNOTATION = `${PREFIX}memory`;
 
 /** A limit for a container that has none. */
 export interface KnownLimit {
@@ -26,7 +29,7 @@ export function knownLimit(
   const request = soundMemory(container, 'requests');
   if (request === 'unsound') return undefined;
   const configured = configuredLimit(workload, container);
-  if (configured) return known(configured, 'as memory.containers says');
+  if (configured) return known(configured.limit, configured.origin);
 
   const requested = request?.quantity.nano ?? 0n;
   const given = defaultLimit(facts.limitRanges(workload.namespace), 'memory');
@@ -57,10 +60,17 @@ function known(quantity: Quantity, origin: string): KnownLimit {
   return { value: text, text, origin, requestAlone: false };
 }
 
-/** The first entry of `memory.containers` that matches. */
-function configuredLimit({ name, settings }: Workload, container: Container): Quantity | undefined {
+/** The first entry of `memory.containers` that matches; those of the pod's own annotation come first. */
+function configuredLimit(
+  { name, settings, podAnnotations }: Workload,
+  container: Container,
+): { limit: Quantity; origin: string } | undefined {
   const full = `${name}/${container.name}`;
-  return settings.memory.containers.find(({ pattern }) => wildcard(pattern).test(full))?.limit;
+  const index = settings.memory.containers.findIndex(({ pattern }) => wildcard(pattern).test(full));
+  if (index === -1) return undefined;
+  const annotated = podAnnotations[MEMORY_ANNOTATION]?.split(',').length ?? 0;
+  const origin = index < annotated ? `the annotation ${MEMORY_ANNOTATION}` : 'memory.containers';
+  return { limit: settings.memory.containers[index]!.limit, origin: `as ${origin} says` };
 }
 
 /** What the image counted at this container needs; ordinary init containers are gone before it matters. */
@@ -77,5 +87,5 @@ function imageNeed(workload: Workload, container: Container): bigint | undefined
 }
 
 function isSound({ nano }: Quantity): boolean {
-  return nano >= MEBIBYTE && nano % UNIT === 0n;
+  return nano >= MEBIBYTE;
 }

@@ -104,6 +104,11 @@ export function platformNamed(name: string): Platform | undefined {
   return platforms.find((platform) => platform.name.toLowerCase() === name.toLowerCase());
 }
 
+/** The platform for pods with GPUs on the same hosts; undefined where there is none. */
+export function gpuVariant({ runtimeClass }: Platform): Platform | undefined {
+  return platforms.find((platform) => platform.runtimeClass === `${runtimeClass}-gpu`);
+}
+
 export type PlatformChoice =
   | { platform: Platform; version: ContrastVersion; warnings: string[] }
   | { error: string };

@@ -1,7 +1,7 @@
-import { type Edit, set } from '../edit/edit.ts';
+import { set } from '../edit/edit.ts';
 import type { SoundAmount } from '../kube/memory-amount.ts';
 import { formatMebibytes } from '../kube/quantity.ts';
-import { amountOf, holderTitle, pathOf, type ResourceHolder } from '../kube/resources.ts';
+import { amountOf, holderTitle, type ResourceHolder, textOf } from '../kube/resources.ts';
 import type { Container } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
 
@@ -15,24 +15,37 @@ export interface Raise {
   reason: string;
 }
 
-/** The finding that raises a memory limit; at the pod's level its request grows with it. */
-export function raiseLimit({ holder, limit, to, reason }: Raise): Finding & Required<Pick<Finding, 'fix'>> {
+/** A finding that its fix mends. */
+export type FixedFinding = Finding & Required<Pick<Finding, 'fix'>>;
+
+/** The findings that raise a memory limit; at the pod's level its request grows with it. */
+export function raiseLimit({ holder, limit, to, reason }: Raise): [FixedFinding, ...FixedFinding[]] {
   const text = formatMebibytes(to);
-  const edits: Edit[] = [set(limit.path, text)];
-  if (!('role' in holder) && amountOf(holder, 'requests', 'memory')) {
-    edits.push(set(pathOf(holder, 'requests', 'memory'), text));
-  }
+  const who = holderTitle(holder);
   const current = limit.quantity.text.trim();
-  return {
+  const raised: FixedFinding = {
     path: limit.path,
     currentValue: current,
     proposedValue: text,
-    message: `the memory limit ${current} of ${holderTitle(holder)} is too small, ${reason}: raise it to ${text}`,
+    message: `the memory limit ${current} of ${who} is too small, ${reason}: raise it to ${text}`,
     fix: {
-      edits,
-      message: `raised the memory limit of ${holderTitle(holder)} from ${current} to ${text}, ${reason}`,
+      edits: [set(limit.path, text)],
+      message: `raised the memory limit of ${who} from ${current} to ${text}, ${reason}`,
     },
   };
+  const request = 'role' in holder ? undefined : amountOf(holder, 'requests', 'memory');
+  if (!request) return [raised];
+  const followed: FixedFinding = {
+    path: request.path,
+    currentValue: textOf(request),
+    proposedValue: text,
+    message: `the memory request of ${who} has to follow its limit: set it to ${text}`,
+    fix: {
+      edits: [set(request.path, text)],
+      message: `set the memory request of ${who} to its new limit of ${text}`,
+    },
+  };
+  return [raised, followed];
 }
 
 /** The entry with the largest limit, the first of equals. */

@@ -26,6 +26,16 @@ export function atLeast(version: ContrastVersion, text: VersionText): boolean {
   return compareVersions(version, { major: major!, minor: minor! }) >= 0;
 }
 
+/** True where `version` lies among the releases from `since` to `until`, both included; a bound that is absent is none. */
+export function isWithin(
+  version: ContrastVersion,
+  { since, until }: { readonly since?: string; readonly until?: string },
+): boolean {
+  const [first, last] = [since, until].map((text) => (text === undefined ? undefined : parseVersion(text)));
+  if (first && compareVersions(version, first) < 0) return false;
+  return !last || compareVersions(version, last) <= 0;
+}
+
 export function formatVersion(version: ContrastVersion): string {
   return `${version.major}.${version.minor}`;
 }

@@ -1,9 +1,18 @@
 import { entriesOf, mapAt } from '../yaml/read.ts';
+import { quantityOf } from './quantity.ts';
 import type { Container } from './workload.ts';
 
-/** Names of the GPU resources among a container's limits: `nvidia.com/pgpu`, `nvidia.com/GH100_H100_PCIE` (Contrast documentation, GPU configuration). */
+/** Names of the GPU resources that a container's limits ask for: `nvidia.com/pgpu`, `nvidia.com/GH100_H100_PCIE` (Contrast documentation, GPU configuration). */
 export function gpuResourcesOf({ node }: Pick<Container, 'node'>): string[] {
   return entriesOf(mapAt(node, 'resources', 'limits'))
-    .map(([name]) => name)
-    .filter((name) => name.startsWith('nvidia.com/'));
+    .filter(([name, count]) => {
+      if (!name.startsWith('nvidia.com/')) return false;
+      return count.kind !== 'scalar' || quantityOf(count)?.nano !== 0n;
+    })
+    .map(([name]) => name);
+}
+
+/** True where one of the containers asks for a GPU. */
+export function usesGpu(containers: readonly Pick<Container, 'node'>[]): boolean {
+  return containers.some((container) => gpuResourcesOf(container).length > 0);
 }

@@ -23,8 +23,9 @@ export function readImage(text: string): ImageReference {
 function withRegistry(name: string): string {
   const slash = name.indexOf('/');
   const first = name.slice(0, Math.max(slash, 0));
-  if (/[.:]/.test(first) || first === 'localhost') return name.replace(/^index\.docker\.io\//, 'docker.io/');
-  return slash === -1 ? `docker.io/library/${name}` : `docker.io/${name}`;
+  const isRegistry = /[.:]/.test(first) || first === 'localhost';
+  const full = isRegistry ? name.replace(/^index\.docker\.io\//, 'docker.io/') : `docker.io/${name}`;
+  return full.replace(/^docker\.io\/([^/]+)$/, 'docker.io/library/$1');
 }
 
 /** The reference in full, equal for all ways of writing it. */

@@ -1,4 +1,4 @@
-import { MEBIBYTE, type Quantity, UNIT } from './quantity.ts';
+import { MEBIBYTE, type Quantity } from './quantity.ts';
 import { type Amount, amountOf, type ResourceField, type ResourceHolder } from './resources.ts';
 
 /** A memory amount that can be counted on. */
@@ -8,32 +8,36 @@ export interface SoundAmount extends Amount {
 
 /**
  * What is wrong with an amount of memory as written, and what was probably meant; undefined where nothing is.
- * A request of 0 is fine, a limit of 0 is none.
+ * A request of 0 is fine, a limit of 0 is none. Of `0.1Gi` Kubernetes rounds the last byte up.
  */
 export function memoryProblem({ scalar, quantity }: Amount, field: ResourceField): string | undefined {
-  if (!scalar) return 'is no quantity but a map or a list: write an amount such as 512Mi';
+  if (!scalar) return 'it is a map or a list: write an amount such as 512Mi';
   const text = JSON.stringify(scalar.value);
   if (!quantity) {
     return scalar.style === 'plain' && /^[-+]?[0-9._xobXOB]+$/.test(scalar.value)
       ? `${text} is a number that YAML readers take differently: write it with a unit, such as 512Mi, or in quotes`
-      : `${text} is no quantity of Kubernetes: write an amount such as 512Mi`;
+      : `${text} is no quantity of Kubernetes: ${unitHint(scalar.value)}`;
   }
   if (quantity.nano < 0n) return `${text} is negative: write an amount such as 512Mi`;
-  if (quantity.nano % UNIT !== 0n) return `${text} has a fraction of a byte${milliHint(scalar.value)}`;
   if (quantity.nano === 0n)
     return field === 'limits'
       ? `${text} is no limit to Kubernetes: write an amount such as 512Mi`
       : undefined;
-  if (quantity.nano < MEBIBYTE)
-    return `${text} is less than 1Mi: is a unit missing, as in ${parseInt(scalar.value, 10) || 512}Mi?`;
+  if (quantity.nano < MEBIBYTE) return `${text} is less than 1Mi${smallHint(scalar.value.trim())}`;
   return undefined;
 }
 
-function milliHint(text: string): string {
-  const milli = /^([0-9]+)m$/.exec(text.trim());
-  return milli
-    ? `, since "m" means thousandths: was ${milli[1]}Mi meant?`
-    : ': write an amount such as 512Mi';
+/** `512MB` and `512mi` mean Mi to those who write them. */
+function unitHint(text: string): string {
+  const [, amount, prefix] = /^\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgt])i?b?\s*$/i.exec(text) ?? [];
+  if (amount === undefined || prefix === undefined) return 'write an amount such as 512Mi';
+  return `was ${amount}${prefix.toUpperCase()}i meant?`;
+}
+
+function smallHint(text: string): string {
+  const [, amount = '512', suffix] = /^([0-9]+)(m?)$/.exec(text) ?? [];
+  if (suffix === 'm') return `, since "m" means thousandths of a byte: was ${amount}Mi meant?`;
+  return suffix === '' ? `: is a unit missing, as in ${amount}Mi?` : ': write an amount such as 512Mi';
 }
 
 /** An amount without problems; `undefined` where none is declared, `'unsound'` where it cannot be counted on. */

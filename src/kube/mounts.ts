@@ -12,22 +12,26 @@ export interface Mount {
   node: MapNode;
 }
 
+/** Many rules ask; a workload that a fix changed is read anew, containers included. */
+const known = new WeakMap<Container[], Mount[]>();
+
 /** What the containers that rules judge mount, in the order of the manifest. */
-export function mountsOf({ containers }: Pick<Workload, 'containers'>): Mount[] {
+export function mountsOf({ containers }: Pick<Workload, 'containers'>): readonly Mount[] {
+  let mounts = known.get(containers);
+  if (!mounts) {
+    mounts = containers.filter(({ injected }) => !injected).flatMap(mountsOfContainer);
+    known.set(containers, mounts);
+  }
+  return mounts;
+}
+
+function mountsOfContainer(container: Container): Mount[] {
   const mounts: Mount[] = [];
-  for (const container of containers) {
-    if (container.injected) continue;
-    for (const list of ['volumeMounts', 'volumeDevices'] as const) {
-      for (const [index, node] of itemsAt(container.node, list).entries()) {
-        if (node.kind !== 'map') continue;
-        mounts.push({
-          container,
-          list,
-          name: textAt(node, 'name') ?? '',
-          path: [...container.path, list, index],
-          node,
-        });
-      }
+  for (const list of ['volumeMounts', 'volumeDevices'] as const) {
+    for (const [index, node] of itemsAt(container.node, list).entries()) {
+      if (node.kind !== 'map') continue;
+      const name = textAt(node, 'name') ?? '';
+      mounts.push({ container, list, name, path: [...container.path, list, index], node });
     }
   }
   return mounts;

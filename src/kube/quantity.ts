@@ -152,6 +152,12 @@ export function formatMemory(nano: bigint): string {
   return `${nano / UNIT}`;
 }
 
+/** Memory for people where exact bytes would not help them: `512Mi`, `2Gi`; what is no whole MiB to a tenth of one, rounded up. */
+export function describeMemory(nano: bigint): string {
+  if (nano % MEBIBYTE === 0n) return formatMemory(nano);
+  return `${Number(divideUp(nano * 10n, MEBIBYTE)) / 10}Mi`;
+}
+
 /** CPUs for people and for manifests: `2`, `1250m`. */
 export function formatCpu(nano: bigint): string {
   return formatDecimal(nano);

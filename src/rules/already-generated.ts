@@ -12,13 +12,16 @@ export const alreadyGenerated = defineRule({
     'Nothing is changed. Where an edit would be needed, prepare the manifest as it was before `contrast generate`, then run that again.',
   source: 'Contrast documentation, Generate annotations; annotations of Kata Containers',
   severity: 'info',
+  judgesForeign: true,
 
-  *inspect({ podMetadataPath, annotations }) {
+  *inspect({ podMetadataPath, annotations, podAnnotations }) {
     const annotation = generatedAnnotation(annotations);
     if (annotation === undefined) return;
+    const holder = Object.hasOwn(podAnnotations, annotation) ? podMetadataPath : ['metadata'];
     yield {
-      path: [...podMetadataPath, 'annotations', annotation],
-      message: 'contrast generate has run on this pod, so nothing in it is changed',
+      path: [...holder, 'annotations', annotation],
+      message:
+        'contrast generate has run on this pod, so nothing in it is changed: to change it, prepare the manifest from before and generate again',
     };
   },
 });

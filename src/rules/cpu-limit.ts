@@ -45,7 +45,7 @@ function* onMetalFindings(holder: Holder): Iterable<Finding> {
   yield {
     path: limit.path,
     currentValue: textOf(limit),
-    message: `the CPU limit ${textOf(limit)} of ${who} gives the VM more CPUs than were measured, so attestation fails on bare metal: remove it`,
+    message: `${who} has a CPU limit of ${textOf(limit)}: limits change how many CPUs the VM starts with, so attestation fails on bare metal; remove it, unless the release measures several CPUs (cpu.multiVcpu)`,
     fix: {
       edits: [remove(limit.path)],
       message: `removed the CPU limit ${textOf(limit)} of ${who}, which makes attestation fail on bare metal${implied}`,
@@ -61,8 +61,17 @@ function* onAksFindings(holder: Holder): Iterable<Finding> {
     // What cannot be read is left to vcpu-count.
     if (!request.quantity) return;
     yield inPlaceOfRequest(holder, request);
+    yield replaced(holder, request);
+  } else {
+    yield besideLimit(holder, request);
   }
-  yield besideLimit(holder, request);
+}
+
+/** The request goes once the limit has its value: nothing is lost. */
+function replaced(holder: Holder, request: Amount): Finding {
+  const finding = besideLimit(holder, request);
+  const message = `removed the CPU request ${textOf(request)} of ${holderTitle(holder)}, which is its limit now`;
+  return { ...finding, fix: { edits: [remove(request.path)], message } };
 }
 
 function besideLimit(holder: Holder, request: Amount): Finding {

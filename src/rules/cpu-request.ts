@@ -22,7 +22,7 @@ export const cpuRequest = defineRule({
       const finding: Finding = {
         path: request.path,
         currentValue: is,
-        message: `${who} has a CPU request of ${is}, which gives the VM no CPUs and is documented as a cause of failing attestation in some releases: remove it, by cpu.removeRequests for instance, unless the scheduler needs it`,
+        message: `${who} has a CPU request of ${is}, which gives the VM no CPUs and is documented as a cause of failing attestation in some releases: remove it (cpu.removeRequests: true does), unless the scheduler needs it`,
       };
       if (workload.settings.cpu.removeRequests) {
         finding.fix = {

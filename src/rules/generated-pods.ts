@@ -35,7 +35,8 @@ export const generatedPods = defineRule({
       yield {
         path: [],
         message:
-          'its operator makes pods in the cluster that are not prepared and run outside of confidential VMs',
+          'its operator makes pods in the cluster that are not prepared and run outside of confidential VMs: ' +
+          'use a built-in kind such as Deployment for what is to be confidential',
       };
     }
   },

@@ -1,4 +1,6 @@
+import { gpuVariant } from '../contrast/platforms.ts';
 import { readRuntimeClass } from '../contrast/runtime-class.ts';
+import { compareVersions, parseVersion } from '../contrast/version.ts';
 import { set } from '../edit/edit.ts';
 import { gpuResourcesOf } from '../kube/gpu.ts';
 import { defineRule } from '../rule.ts';
@@ -14,36 +16,36 @@ export const gpuRuntimeClass = defineRule({
   source: 'Contrast documentation, GPU configuration',
   severity: 'warning',
 
-  *inspect({ podSpec, podSpecPath, containers }) {
+  *inspect({ podSpec, podSpecPath, containers, settings: { version } }) {
     const current = textAt(podSpec, 'runtimeClassName');
     if (current === undefined) return;
     const reading = readRuntimeClass(current);
-    if (
-      !('platform' in reading) ||
-      !reading.platform ||
-      reading.platform.gpu ||
-      reading.platform.host !== 'metal'
-    )
-      return;
+    if (!('platform' in reading) || !reading.platform || reading.platform.gpu) return;
+    const variant = gpuVariant(reading.platform);
     const resource = containers.flatMap(gpuResourcesOf)[0];
-    if (resource === undefined) return;
-    const path = [...podSpecPath, 'runtimeClassName'];
-    const message = `asks for ${resource}, but ${current} is a class without GPU`;
-    if (reading.kind !== 'specific') {
+    if (!variant || resource === undefined) return;
+    const found = { path: [...podSpecPath, 'runtimeClassName'], currentValue: current };
+    const message = `the pod asks for ${resource}, but ${current} is a class without GPU`;
+    const wanted = variant.runtimeClass;
+    if (compareVersions(version, parseVersion(variant.since)!) < 0) {
       yield {
-        path,
-        currentValue: current,
-        message: `${message}: write its GPU variant and run contrast generate again`,
+        ...found,
+        message: `${message}, and its GPU variant came with Contrast ${variant.since}: use a newer release, or another platform`,
       };
       return;
     }
-    const wanted = `${current}-gpu`;
+    if (reading.kind === 'versioned' || ('versioned' in reading && reading.versioned)) {
+      yield { ...found, message: `${message}: write ${wanted} and run contrast generate again` };
+      return;
+    }
     yield {
-      path,
-      currentValue: current,
+      ...found,
       proposedValue: wanted,
       message: `${message}: set ${wanted}`,
-      fix: { edits: [set(path, wanted)], message: `set to ${wanted}, because the pod asks for ${resource}` },
+      fix: {
+        edits: [set(found.path, wanted)],
+        message: `set to ${wanted}, because the pod asks for ${resource}`,
+      },
     };
   },
 });

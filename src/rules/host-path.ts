@@ -23,12 +23,13 @@ export const hostPath = defineRule({
     for (const volume of workload.volumes) {
       if (volume.type !== 'hostPath' && volume.type !== 'image') continue;
       const path = [...volume.path, volume.type];
+      const kind = volume.type === 'image' ? 'an image volume' : 'a hostPath volume';
       const unusable = unusableReason(volume);
       if (!mounted.has(volume.name)) {
         yield {
           path,
           severity: 'info',
-          message: `volume "${volume.name}" is a ${volume.type} volume that no container mounts`,
+          message: `volume "${volume.name}" is ${kind} that no container mounts: it can go`,
         };
       } else if (unusable !== undefined) {
         yield {
@@ -40,7 +41,7 @@ export const hostPath = defineRule({
         yield {
           path,
           message:
-            `volume "${volume.name}" is a ${volume.type} volume: its data is copied into the VM once and never written back. ` +
+            `volume "${volume.name}" is ${kind}: its data is copied into the VM once and never written back. ` +
             'Use an emptyDir or a persistent volume for what is written, a configMap for what is read',
         };
       }

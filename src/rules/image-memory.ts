@@ -1,11 +1,12 @@
 import type { Settings } from '../config/settings.ts';
 import { imagesOf, keepsImagesInMemory, type SizedImage } from '../contrast/image-memory.ts';
 import { type PlannedLimit, planLimits } from '../contrast/image-plan.ts';
-import { raiseLimit } from '../contrast/raise-limit.ts';
+import { type FixedFinding, raiseLimit } from '../contrast/raise-limit.ts';
 import { formatWorkingSet, parseWorkingSet, WORKING_SET_ANNOTATION } from '../contrast/working-set.ts';
 import { set } from '../edit/edit.ts';
 import { formatMebibytes, type Quantity } from '../kube/quantity.ts';
-import { defineRule, type Finding } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import type { Path } from '../yaml/read.ts';
 
 export const imageMemory = defineRule({
   id: 'image-memory',
@@ -45,20 +46,32 @@ export const imageMemory = defineRule({
     const planned = planLimits(workload, images, facts, workingSet);
     const raises = planned
       .filter(({ limit, target }) => target > limit.quantity.nano)
-      .map((entry) => raise(entry, settings));
+      .flatMap((entry) => raise(entry, settings));
     if (settings.images.strategy === 'check') {
       for (const { fix: _, ...standing } of raises) yield standing;
       return;
     }
     const toKeep = settings.images.strategy === 'add' ? workingSetOf(planned, workingSet) : workingSet;
-    const text = formatWorkingSet(toKeep);
-    // In one fix with the first limit: a limit that grew without the note would grow again in the next run.
-    if (toKeep.size > workingSet.size) raises[0]?.fix.edits.push(set(annotationPath, text));
+    if (raises.length > 0 && toKeep.size > workingSet.size)
+      yield keepWorkingSet(annotationPath, kept, formatWorkingSet(toKeep));
     yield* raises;
   },
 });
 
-function raise(entry: PlannedLimit, settings: Settings): Finding & Required<Pick<Finding, 'fix'>> {
+function keepWorkingSet(path: Path, kept: string | undefined, text: string): FixedFinding {
+  return {
+    path,
+    ...(kept === undefined ? {} : { currentValue: kept }),
+    proposedValue: text,
+    message: `the limits without images have to be kept in the annotation ${WORKING_SET_ANNOTATION}, so that images are added to them once only: set it to ${text}`,
+    fix: {
+      edits: [set(path, text)],
+      message: 'kept the limits without images, so that a later run does not add the images again',
+    },
+  };
+}
+
+function raise(entry: PlannedLimit, settings: Settings): FixedFinding[] {
   const { holder, limit, target } = entry;
   return raiseLimit({ holder, limit, to: target, reason: reasonOf(entry, settings) });
 }

@@ -1,6 +1,6 @@
 import { largest, raiseLimit } from '../contrast/raise-limit.ts';
 import { type SoundAmount, soundMemory } from '../kube/memory-amount.ts';
-import { formatMemory, sumOf } from '../kube/quantity.ts';
+import { describeMemory, sumOf } from '../kube/quantity.ts';
 import { judgedContainers, podLevel, type ResourceHolder } from '../kube/resources.ts';
 import type { Container } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
@@ -33,10 +33,10 @@ export const initMemory = defineRule({
     const target = largest(mains, ({ limit }) => limit.quantity.nano);
     const [initSum, sum] = [total(inits), total(running)];
     if (!target || initSum <= sum) return;
-    yield raiseLimit({
+    yield* raiseLimit({
       ...target,
       to: target.limit.quantity.nano + initSum - sum,
-      reason: `because the init containers have ${formatMemory(initSum)} together and the other containers ${formatMemory(sum)}`,
+      reason: `because the init containers have ${describeMemory(initSum)} together and the other containers ${describeMemory(sum)}`,
     });
   },
 });

@@ -3,7 +3,7 @@ import { defineRule } from '../rule.ts';
 
 /** Kata Containers, hypervisor annotations: those that size the VM. */
 const SIZING =
-  /^io\.katacontainers\.config\.hypervisor\.(default_memory|default_maxmemory|default_vcpus|default_max_vcpus|memory_slots|memory_offset)$/;
+  /^io\.katacontainers\.config\.hypervisor\.(default_memory|default_max_?memory|default_vcpus|default_max_vcpus|memory_slots|memory_offset)$/;
 
 export const kataAnnotations = defineRule({
   id: 'kata-annotations',
@@ -23,7 +23,11 @@ export const kataAnnotations = defineRule({
         // Releases before 1.13 documented default_memory for GPUs.
         ...(atLeast(settings.version, '1.13') ? {} : { severity: 'warning' as const }),
         currentValue: value,
-        message: `the annotation ${key} sizes the VM past Contrast, which rejects it or measures another VM than starts: remove it, and size the VM by the limits of the containers`,
+        message: `the annotation ${key} sizes the VM, which ${
+          atLeast(settings.version, '1.13')
+            ? 'Contrast does not allow: the VM would not start, or fail attestation'
+            : 'Contrast 1.13 and newer do not allow'
+        }; remove it, and size the VM by the limits of the containers`,
       };
     }
   },

@@ -1,4 +1,5 @@
 import { type Addition, admit } from '../cluster/limit-ranger.ts';
+import { groupBy } from '../group-by.ts';
 import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
@@ -18,18 +19,26 @@ export const limitRange = defineRule({
     if (ranges.length === 0) return;
     const { additions, refusals } = admit(workload, ranges);
     const sizing = additions.filter(changesVm);
-    const others = additions.filter((addition) => !changesVm(addition));
+    // A default limit is the default request as well: one finding is enough.
+    const others = additions.filter(
+      (one) =>
+        !changesVm(one) &&
+        !sizing.some(({ container, resource }) => container === one.container && resource === one.resource),
+    );
     if (sizing.length > 0) {
+      const ownValue = sizing.every(({ resource }) => resource === 'memory')
+        ? 'set it on the container, '
+        : '';
       yield {
         path: workload.podSpecPath,
-        message: `${describe(sizing)}, so the VM would not be the one that was measured: take the value out of the LimitRange, set it on the container, or use another namespace`,
+        message: `${describe(sizing)}, so the VM would not be the one that was measured: ${ownValue}take the value out of the LimitRange, or use another namespace`,
       };
     }
     if (others.length > 0) {
       yield {
         path: workload.podSpecPath,
         severity: 'warning',
-        message: `${describe(others)}: the pod that runs will not be quite the one that was prepared`,
+        message: `${describe(others)}: the pod that runs will differ in that from the one that was prepared; take the value out of the LimitRange where that is not wanted`,
       };
     }
     for (const {
@@ -38,7 +47,7 @@ export const limitRange = defineRule({
     } of refusals) {
       yield {
         path: workload.podSpecPath,
-        message: `LimitRange ${JSON.stringify(name)} makes the API server refuse the pod: ${message}; change the LimitRange or use another namespace`,
+        message: `the API server would refuse this, because of LimitRange ${JSON.stringify(name)}: ${message}; change the LimitRange or use another namespace`,
       };
     }
   },
@@ -50,9 +59,17 @@ function changesVm({ field, resource }: Addition): boolean {
 }
 
 function describe(additions: Addition[]): string {
-  const parts = additions.map(
-    ({ container, field, resource, quantity, limitRange: { name } }) =>
-      `LimitRange ${JSON.stringify(name)} adds a ${resource} ${field === 'limits' ? 'limit' : 'request'} of ${quantity.text.trim()} to ${titleOf(container)}`,
+  const containers = groupBy(
+    additions,
+    ({ field, resource, quantity, limitRange: { name } }) =>
+      `LimitRange ${JSON.stringify(name)} adds the ${resource} ${field === 'limits' ? 'limit' : 'request'} ${quantity.text.trim()}`,
   );
+  const parts = [...containers].map(
+    ([what, group]) => `${what} to ${shortened(group.map(({ container }) => titleOf(container)))}`,
+  );
+  return shortened(parts);
+}
+
+function shortened(parts: string[]): string {
   return parts.length > 4 ? `${parts.slice(0, 4).join(', ')} and ${parts.length - 4} more` : parts.join(', ');
 }

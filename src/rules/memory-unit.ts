@@ -1,6 +1,6 @@
 import { memoryProblem } from '../kube/memory-amount.ts';
 import { podLimit } from '../kube/pod-resources.ts';
-import { floorMebibytes, formatMemory, MEBIBYTE } from '../kube/quantity.ts';
+import { ceilWhole, floorMebibytes, MEBIBYTE } from '../kube/quantity.ts';
 import { amountOf, holderTitle, judgedContainers, podLevel, textOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
@@ -34,7 +34,7 @@ export const memoryUnit = defineRule({
     yield {
       path: workload.podSpecPath,
       severity: 'info',
-      message: `the memory limits of the pod come to ${formatMemory(sum)}, which is not a whole number of MiB: the VM gets ${floorMebibytes(sum)}Mi for them`,
+      message: `the memory limits of the pod come to ${ceilWhole(sum)} bytes, which is not a whole number of MiB: the VM gets ${floorMebibytes(sum)}Mi for them`,
     };
   },
 });

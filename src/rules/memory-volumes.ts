@@ -1,5 +1,6 @@
+import { securePvOf } from '../contrast/secure-pv.ts';
 import { podLimit } from '../kube/pod-resources.ts';
-import { formatMemory, quantityOf, sumOf } from '../kube/quantity.ts';
+import { describeMemory, quantityOf, sumOf } from '../kube/quantity.ts';
 import { defineRule } from '../rule.ts';
 import { scalarAt } from '../yaml/read.ts';
 
@@ -15,15 +16,20 @@ export const memoryVolumes = defineRule({
 
   *inspect(workload) {
     const limit = podLimit(workload, 'memory');
-    const sizes = workload.volumes.flatMap(({ node }) => {
+    // Without any limit memory-limit has the word.
+    if (!limit) return;
+    // The emptyDir of a secure persistent volume is on its disk.
+    const onDisk = securePvOf(workload)?.mount.text;
+    const sizes = workload.volumes.flatMap(({ name, node }) => {
+      if (name === onDisk) return [];
       const size = scalarAt(node, 'emptyDir', 'sizeLimit');
       return (size && quantityOf(size)) ?? [];
     });
     const sum = sumOf(sizes);
-    if (limit === undefined || sum <= limit) return;
+    if (sum <= limit) return;
     yield {
       path: [...workload.podSpecPath, 'volumes'],
-      message: `emptyDir volumes may hold ${formatMemory(sum)} together, which is kept in the memory of the VM, but the limits of the pod are ${formatMemory(limit)}: raise a memory limit or lower sizeLimit`,
+      message: `emptyDir volumes may hold ${describeMemory(sum)} together, which is kept in the memory of the VM, but the limits of the pod are ${describeMemory(limit)}: raise a memory limit or lower sizeLimit`,
     };
   },
 });

@@ -1,5 +1,7 @@
+import { securePvOf } from '../contrast/secure-pv.ts';
 import { mountsOf } from '../kube/mounts.ts';
 import { titleOf } from '../kube/resources.ts';
+import { nearest } from '../nearest.ts';
 import { defineRule } from '../rule.ts';
 
 export const missingVolume = defineRule({
@@ -12,13 +14,19 @@ export const missingVolume = defineRule({
 
   *inspect(workload) {
     const known = new Set([...workload.volumes, ...workload.claimTemplates].map(({ name }) => name));
+    // Contrast source, AddInitializer: generate adds the emptyDir that the annotation names.
+    const secured = securePvOf(workload)?.mount.text;
+    if (secured !== undefined) known.add(secured);
+    const claims = workload.kind === 'StatefulSet' ? ' or claim template' : '';
     for (const { container, list, name, path } of mountsOf(workload)) {
       if (known.has(name)) continue;
       const kind = list === 'volumeMounts' ? 'mounts' : 'uses the device';
+      const close = nearest(name, known);
+      const advice = close === undefined ? 'add it, or remove the entry' : `did you mean "${close}"?`;
       yield {
         path: [...path, 'name'],
         currentValue: name,
-        message: `${titleOf(container)} ${kind} "${name}", but the pod has no volume${workload.kind === 'StatefulSet' ? ' or claim template' : ''} of that name`,
+        message: `${titleOf(container)} ${kind} "${name}", but the pod has no volume${claims} of that name: ${advice}`,
       };
     }
   },

@@ -15,7 +15,7 @@ export const noWorkload = defineRule({
     yield {
       message:
         'no workload was prepared: the input holds none, or none that workloads.include and workloads.exclude leave. ' +
-        'contrast generate would refuse this',
+        'contrast generate would refuse this: check the folder or chart that is rendered, and the selectors',
     };
   },
 });

@@ -2,7 +2,7 @@ import { set } from '../edit/edit.ts';
 import { soundMemory } from '../kube/memory-amount.ts';
 import { pathOf, podLevel } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
-import { mapAt } from '../yaml/read.ts';
+import { entriesOf, mapAt } from '../yaml/read.ts';
 
 export const podLevelResources = defineRule({
   id: 'pod-level-resources',
@@ -17,7 +17,8 @@ export const podLevelResources = defineRule({
 
   *inspect(workload) {
     const pod = podLevel(workload);
-    if (!mapAt(pod.node, 'resources')) return;
+    if (!['limits', 'requests'].some((field) => entriesOf(mapAt(pod.node, 'resources', field)).length > 0))
+      return;
     yield {
       path: [...pod.path, 'resources'],
       message:
@@ -38,7 +39,7 @@ export const podLevelResources = defineRule({
       message: `the memory request of the pod is ${is ?? 'missing'}, but the VM always takes its limit of ${wanted}: make them equal`,
       fix: {
         edits: [set(path, limit.scalar)],
-        message: `set the memory request of the pod to its limit of ${wanted}${is === undefined ? '' : ` (was ${is})`}, which the VM always takes`,
+        message: `set the memory request of the pod to its limit of ${wanted}${is === undefined ? '' : ` (was ${is})`}, which the VM always takes${tooLarge ? '; Kubernetes refuses a request above the limit: check which of them was meant' : ''}`,
         ...(tooLarge ? { severity: 'warning' as const } : {}),
       },
     };

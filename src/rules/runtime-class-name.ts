@@ -1,5 +1,9 @@
+import { findPlatform, gpuVariant, type Platform } from '../contrast/platforms.ts';
 import { readRuntimeClass } from '../contrast/runtime-class.ts';
+import { formatVersion } from '../contrast/version.ts';
 import { set } from '../edit/edit.ts';
+import { usesGpu } from '../kube/gpu.ts';
+import type { Workload } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
 
@@ -13,18 +17,22 @@ export const runtimeClassName = defineRule({
     'The name of a removed platform is replaced by itself. What is misspelt or contradicts the platform is never guessed: write the name that the message gives.',
   source: 'Contrast documentation, Multiple runtime classes; Contrast source, `internal/platforms`',
   severity: 'error',
+  judgesForeign: true,
 
-  *inspect({ podSpec, podSpecPath, settings }) {
+  *inspect(workload) {
+    const { podSpec, podSpecPath, settings } = workload;
     const current = textAt(podSpec, 'runtimeClassName');
-    if (current === undefined) return;
+    if (current === undefined || current === '') return;
     const path = [...podSpecPath, 'runtimeClassName'];
     const reading = readRuntimeClass(current);
     const { platform, runtimeClass } = settings;
     const found = { path, currentValue: current };
-    if (reading.kind === 'typo' && runtimeClass.onForeign !== 'replace') {
+    if (reading.kind === 'typo') {
+      // The rule runtime-class replaces it then.
+      if (runtimeClass.onForeign === 'replace') return;
       yield {
         ...found,
-        message: `"${current}" is no Contrast RuntimeClass: did you mean ${reading.suggestion}?`,
+        message: `"${current}" is no RuntimeClass of Contrast, so the pod would not run in a confidential VM: did you mean ${reading.suggestion}?`,
         proposedValue: reading.suggestion,
       };
     } else if (reading.kind === 'removed') {
@@ -40,14 +48,24 @@ export const runtimeClassName = defineRule({
     } else if (reading.kind === 'insecure' && platform.tee !== 'none') {
       yield {
         ...found,
-        message: `"${current}" runs the pod in a VM that is not confidential, but the platform is ${platform.name}`,
+        message: `"${current}" runs the pod in a VM that is not confidential, but the platform is ${platform.name}: write ${runtimeClass.name}, or configure an insecure platform`,
       };
     } else if (platform.tee === 'none' && reading.kind !== 'insecure' && reading.kind !== 'foreign') {
       yield {
         ...found,
-        message: `"${current}" needs confidential hardware, but the platform ${platform.name} has none: contrast generate refuses this`,
+        message: `"${current}" needs confidential hardware, but the platform ${platform.name} has none, so contrast generate refuses it: write ${runtimeClass.name}, or configure the platform of the class`,
       };
-    } else if (reading.kind === 'versioned' && reading.platform && reading.platform.name !== platform.name) {
+    } else if (
+      reading.kind === 'specific' &&
+      'error' in findPlatform(reading.platform.name, settings.version)
+    ) {
+      const { since, until } = reading.platform;
+      const known = until === undefined ? `since ${since}` : `until ${until}`;
+      yield {
+        ...found,
+        message: `"${current}" is the class of ${reading.platform.name}, which Contrast has only ${known}, and contrastVersion is ${formatVersion(settings.version)}: write ${runtimeClass.name}, or correct contrastVersion`,
+      };
+    } else if (reading.kind === 'versioned' && reading.platform && !mayRunOn(reading.platform, workload)) {
       yield {
         ...found,
         message:
@@ -57,3 +75,8 @@ export const runtimeClassName = defineRule({
     }
   },
 });
+
+/** A pod with GPUs goes to the GPU variant of its platform, which generate chooses by itself. */
+function mayRunOn({ name }: Platform, { settings: { platform }, containers }: Workload): boolean {
+  return name === platform.name || (usesGpu(containers) && name === gpuVariant(platform)?.name);
+}

@@ -12,19 +12,23 @@ export const runtimeClass = defineRule({
     'Applied by itself where there is no class. A foreign class is an error unless `runtimeClass.onForeign` says `replace` or `keep`.',
   source: 'Contrast documentation, Prepare deployment files, RuntimeClass',
   severity: 'error',
+  judgesForeign: true,
 
   *inspect({ podSpec, podSpecPath, settings }) {
     const { name, onForeign } = settings.runtimeClass;
+    const vm = settings.platform.tee === 'none' ? 'a VM, though not a confidential one' : 'a confidential VM';
     const path = [...podSpecPath, 'runtimeClassName'];
     const current = textAt(podSpec, 'runtimeClassName');
-    if (current === undefined) {
+    // Kubernetes takes an empty name for none.
+    if (current === undefined || current === '') {
       yield {
         path,
-        message: `has no runtimeClassName, so it would run outside of a confidential VM: set ${name}`,
+        message: `the pod has no runtimeClassName, so it would run outside of a confidential VM: set ${name}`,
+        ...(current === undefined ? {} : { currentValue: current }),
         proposedValue: name,
         fix: {
           edits: [setFirst(path, name)],
-          message: `set to ${name}, so that the pod runs in a confidential VM`,
+          message: `set to ${name}, so that the pod runs in ${vm}`,
         },
       };
       return;
@@ -35,7 +39,7 @@ export const runtimeClass = defineRule({
     if (onForeign === 'replace') {
       yield {
         path,
-        message: `runs under the foreign class ${current}, outside of a confidential VM: set ${name}`,
+        message: `the pod runs under the foreign class ${current}, outside of a confidential VM: set ${name}`,
         currentValue: current,
         proposedValue: name,
         fix: {
@@ -52,9 +56,9 @@ export const runtimeClass = defineRule({
       currentValue: current,
       proposedValue: name,
       message:
-        `runs under the foreign class ${current}, outside of a confidential VM` +
+        `the pod runs under the foreign class ${current}, outside of a confidential VM` +
         (onForeign === 'keep'
-          ? ', as runtimeClass.onForeign: keep allows'
+          ? `, as runtimeClass.onForeign: keep allows: set ${name} to protect it`
           : `: set ${name}, exclude the workload, or say runtimeClass.onForeign: replace or keep`),
     };
   },

@@ -22,11 +22,15 @@ export const vcpuCount = defineRule({
     }
     const { min, max } = vcpuRange(workload);
     if (vcpus >= min && (max === undefined || vcpus <= max)) return;
-    const { name } = effectivePlatform(workload);
-    const allowed = max === undefined ? `at least ${min}` : min === max ? `${min}` : `${min} to ${max}`;
+    const tooMany = vcpus > min;
+    const { minVcpus, maxVcpus } = workload.settings.cpu;
+    const allowed = tooMany ? `at most ${max}` : `at least ${min}`;
+    const configured = (tooMany ? maxVcpus : minVcpus) !== undefined;
+    const who = `${configured ? 'the configuration' : effectivePlatform(workload).name} allows ${allowed}`;
+    const advice = !tooMany ? 'raise' : max === 1 ? 'remove' : 'lower';
     yield {
       path: workload.podSpecPath,
-      message: `the VM would have ${vcpus} vCPUs, one and the CPU limits rounded up, but ${name} allows ${allowed}: change the CPU limits of the pod`,
+      message: `the VM would have ${vcpus} vCPU${vcpus === 1 ? '' : 's'}, one and the CPU limits rounded up, but ${who}: ${advice} the CPU limits of the pod`,
     };
   },
 });

@@ -65,9 +65,11 @@ export interface Slot {
   originalValue?: Node;
 }
 
-/** A parsed YAML document: the unit in which anchors are visible and in which text is spliced. */
+/** What was read at once: a YAML document, or one item of a list. The unit in which anchors are visible and text is spliced. */
 export interface Document {
   root: Node;
+  /** Path of the root in the YAML document that it belongs to: empty, or that of the list's item which was read by itself. */
+  base: readonly (string | number)[];
   /** Every place that holds an alias, by the node it refers to. */
   aliases: Map<Node, { slot: Slot; holder: Collection }[]>;
   /** True where the whole document is JSON: new text must be JSON as well. */

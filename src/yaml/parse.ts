@@ -88,7 +88,7 @@ class LibraryReader {
     const root = this.#node(document.contents as ParsedNode, undefined);
     checkExpansion(root, (node, message) => InputError.at(this.#text, node.start, message));
     const json = root.kind === 'map' && root.flow && (root.entries[0]?.key?.style ?? 'double') === 'double';
-    return { root, aliases: this.#aliases, json, duplicates: this.#duplicates };
+    return { root, base: [], aliases: this.#aliases, json, duplicates: this.#duplicates };
   }
 
   #error(offset: number, message: string): InputError {

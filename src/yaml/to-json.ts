@@ -16,6 +16,16 @@ const MAX_VALUES = 1_000_000;
  * @throws PreparationError on a key that stands twice, and where nesting or aliases go beyond all measure.
  */
 export function toJson(node: Node): Json {
+  return watchDuplicateReads(
+    (_map, key) => {
+      throw new PreparationError(`the key "${key}" stands twice in one map: keep one`);
+    },
+    () => jsonOf(node),
+  );
+}
+
+/** Like `toJson`, for what a result shows of a manifest: of a key that stands twice it takes the last, and counts as its reader. */
+export function jsonOf(node: Node): Json {
   let values = 0;
 
   function convert(reference: Node, depth: number): Json {
@@ -33,12 +43,7 @@ export function toJson(node: Node): Json {
     ) as JsonObject;
   }
 
-  return watchDuplicateReads(
-    (_map, key) => {
-      throw new PreparationError(`the key "${key}" stands twice in one map: keep one`);
-    },
-    () => convert(node, 0),
-  );
+  return convert(node, 0);
 }
 
 const CORE_TAG = /^(?:!!|!?<?tag:yaml\.org,2002:)(null|bool|int|float)>?$/;

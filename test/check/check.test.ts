@@ -50,7 +50,7 @@ function folderWith(files: Record<string, string>): string {
 test('what is not prepared fails, with every missing edit as an error', () => {
   const { status, stdout } = program(['check', ...PLATFORM], { input: UNPREPARED });
   assert.equal(status, 1);
-  assert.match(stdout, /error +spec\.runtimeClassName: is not prepared: has no runtimeClassName/);
+  assert.match(stdout, /error +spec\.runtimeClassName: is not prepared: the pod has no runtimeClassName/);
   assert.match(stdout, /error +spec\.containers\[0\]\.resources\.requests\.memory: is not prepared/);
 });
 

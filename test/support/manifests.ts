@@ -15,13 +15,13 @@ export function workloadOf(
   text: string,
   spec = 'platform: Metal-QEMU-SNP',
 ): { workload: Workload; facts: InputFacts } {
-  const { resources } = framed(text);
+  const input = framed(text);
   const { settings, customResources } = configOf(spec);
-  for (const resource of resources) {
+  for (const resource of input.resources) {
     const podTemplate = podTemplatePath(resource, customResources);
     if (!podTemplate) continue;
     const workload = readWorkload(resource, podTemplate, readIdentity(resource, podTemplate), settings);
-    return { workload, facts: collectFacts(resources) };
+    return { workload, facts: collectFacts(input) };
   }
   throw new Error('no workload among the manifests');
 }

@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+// Builds everything that a release consists of into dist/release, but the image: that is built from these files, see
+// Dockerfile. Same sources, same Node and npm: same bytes, so anyone can check a release by building it again.
+//   prepare-contrast-OS-ARCH            the executables, which need no Node
+//   prepare-contrast-OS-ARCH-VERSION.tgz  the same with licences; `helm plugin install` takes this as well
+//   prepare-contrast-helm-VERSION.tgz   Helm 4 plugin for every system with Node
+//   prepare-contrast-VERSION.tgz        npm package
+//   *.cdx.json                          what the program, and what the executables are made of
+//   SHA256SUMS                          for `sha256sum --check`
+// With --here only what this machine's executable needs is built.
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { archive } from './archive.mjs';
+import { billOfMaterials } from './bill-of-materials.mjs';
+import { bringBun, bunLicence, bunVersion } from './bun.mjs';
+import { compileExecutables } from './executables.mjs';
+import { pluginManifest } from './helm-plugin.mjs';
+import { run } from './run.mjs';
+import { executableOf, nameOf, targetHere, targets } from './targets.mjs';
+
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
+
+const FOLDER = 'dist/release';
+const product = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version } = product;
+const wanted = process.argv.includes('--here') ? [targetHere()] : targets;
+
+run(process.execPath, ['scripts/build.mjs']);
+bringBun();
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER, { recursive: true });
+
+const bundled = await compileExecutables(FOLDER, version, wanted);
+const bun = { version: bunVersion(), licence: bunLicence() };
+const documents = {
+  LICENSE: readFileSync('LICENSE'),
+  'THIRD-PARTY-LICENSES.txt': `${readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8')}
+${'-'.repeat(80)}
+
+bun ${bun.version} (MIT, and the licences of what it links)
+
+${bun.licence}
+`,
+  'prepare-contrast.cdx.json': billOfMaterials(product, bundled, bun),
+};
+
+for (const target of wanted) {
+  const folder = nameOf(target);
+  const executable = target.os === 'windows' ? 'prepare-contrast.exe' : 'prepare-contrast';
+  pack(folder, { ...documents, 'plugin.yaml': pluginManifest(executable) }, executable, executableOf(target));
+}
+pack('prepare-contrast-helm', {
+  LICENSE: documents.LICENSE,
+  'THIRD-PARTY-LICENSES.txt': readFileSync('dist/THIRD-PARTY-LICENSES.txt'),
+  ...Object.fromEntries(
+    readdirSync('dist/helm/prepare-contrast').map((name) => [name, readFileSync(`dist/helm/prepare-contrast/${name}`)]),
+  ),
+});
+run('npm', ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', FOLDER]);
+writeFileSync(`${FOLDER}/prepare-contrast-${version}.cdx.json`, billOfMaterials(product, bundled));
+writeFileSync(`${FOLDER}/prepare-contrast-executable-${version}.cdx.json`, documents['prepare-contrast.cdx.json']);
+copyFileSync('LICENSE', `${FOLDER}/LICENSE`);
+writeFileSync(`${FOLDER}/THIRD-PARTY-LICENSES.txt`, documents['THIRD-PARTY-LICENSES.txt']);
+writeSums();
+
+/** Writes FOLDER/NAME-VERSION.tgz with one folder of that name in it, as Helm wants its plugins. */
+function pack(name, files, executable, source) {
+  const entries = Object.entries(files).map(([file, content]) => ({ name: `${name}/${file}`, content }));
+  if (executable)
+    entries.push({ name: `${name}/${executable}`, content: readFileSync(`${FOLDER}/${source}`), executable: true });
+  entries.sort((left, right) => (left.name < right.name ? -1 : 1));
+  writeFileSync(`${FOLDER}/${name}-${version}.tgz`, archive(entries));
+}
+
+function writeSums() {
+  const lines = readdirSync(FOLDER)
+    .sort()
+    .map((name) => `${createHash('sha256').update(readFileSync(`${FOLDER}/${name}`)).digest('hex')}  ${name}\n`);
+  writeFileSync(`${FOLDER}/SHA256SUMS`, lines.join(''));
+  console.log(`${FOLDER}:\n${lines.join('')}`);
+}

@@ -1,0 +1,20 @@
+import { groupOf } from '../kube/workload-kinds.ts';
+import { mapAt, stringsOf } from '../yaml/read.ts';
+import { perInput } from './per-input.ts';
+
+/** Labels and annotations of a Namespace of the input. */
+export interface NamespaceFact {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** The Namespaces of the input by name. */
+export const namespacesOf = perInput((facts) => {
+  const found = new Map<string, NamespaceFact>();
+  for (const { apiVersion, name, root } of facts.ofKind('Namespace')) {
+    if (groupOf(apiVersion) !== '') continue;
+    const labels = stringsOf(mapAt(root, 'metadata', 'labels'));
+    found.set(name, { labels, annotations: stringsOf(mapAt(root, 'metadata', 'annotations')) });
+  }
+  return found;
+});

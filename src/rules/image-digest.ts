@@ -1,0 +1,77 @@
+import { sizeOf } from '../contrast/image-sizes.ts';
+import { set } from '../edit/edit.ts';
+import { readImage } from '../kube/image-reference.ts';
+import { judgedContainers, titleOf } from '../kube/resources.ts';
+import type { Container, Workload } from '../kube/workload.ts';
+import { defineRule, type Finding } from '../rule.ts';
+
+/** Images that `contrast generate` replaces by those of its own release (Contrast source, verifier ImageRefValid). */
+const OWN_IMAGES = 'ghcr.io/edgelesssys/contrast';
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+export const imageDigest = defineRule({
+  id: 'image-digest',
+  summary: 'Name images by their digest.',
+  rationale:
+    'The policy holds for one image, layer by layer. A tag that moves on makes the VM refuse the container, and `contrast generate` refuses images without a digest.',
+  remedy:
+    'Applied by itself where `images.sizes` gives the digest of an image: it is added behind the tag. Otherwise write name:tag@sha256:… yourself.',
+  source:
+    'Contrast source, verifier ImageRefValid; Contrast documentation, Prepare deployment files, Pod resources',
+  severity: 'warning',
+
+  *inspect(workload) {
+    for (const container of judgedContainers(workload)) {
+      const { image } = container;
+      if (image === undefined || image === '' || image.startsWith(OWN_IMAGES)) continue;
+      const finding = judge(workload, container, image);
+      if (finding) yield finding;
+    }
+  },
+});
+
+function judge({ settings }: Workload, container: Container, image: string): Finding | undefined {
+  const path = [...container.path, 'image'];
+  const { digest, tag } = readImage(image);
+  if (digest !== undefined) {
+    if (DIGEST.test(digest)) return undefined;
+    return {
+      path,
+      currentValue: image,
+      message: `the image of ${titleOf(container)} has the digest ${JSON.stringify(digest)}, but a digest is sha256: and 64 hexadecimal digits: correct it`,
+    };
+  }
+  const known = knownDigest(settings.images.sizes, image);
+  const message = `${titleOf(container)} names the image ${image} without a digest, so its policy holds only until the tag moves on`;
+  if (known === undefined) {
+    return {
+      path,
+      currentValue: image,
+      message: `${message}: write ${withTag(image, tag)}@sha256:…, or give the digest in images.sizes of the configuration`,
+    };
+  }
+  const pinned = `${withTag(image, tag)}@${known}`;
+  return {
+    path,
+    currentValue: image,
+    proposedValue: pinned,
+    message: `${message}: write ${pinned}`,
+    fix: {
+      edits: [set(path, pinned)],
+      message: `set to the digest that images.sizes gives for ${image}, so that the policy goes on holding when the tag moves on`,
+    },
+  };
+}
+
+function knownDigest(sizes: Parameters<typeof sizeOf>[0], image: string): string | undefined {
+  const size = sizeOf(sizes, image);
+  const digest = size && (size.digest ?? readImage(size.image).digest);
+  return digest !== undefined && DIGEST.test(digest) ? digest : undefined;
+}
+
+/** The reference as written, with the tag that is implied where it has none. */
+function withTag(image: string, tag: string | undefined): string {
+  const isWritten = image.lastIndexOf(':') > image.lastIndexOf('/');
+  return isWritten || tag === undefined ? image : `${image}:${tag}`;
+}

@@ -1,0 +1,32 @@
+import { groupBy } from '../group-by.ts';
+import { mountsOf } from '../kube/mounts.ts';
+import { titleOf } from '../kube/resources.ts';
+import { defineRule } from '../rule.ts';
+import { shortList } from '../short-list.ts';
+
+/** Supported volumes whose content comes from the cluster (Contrast documentation, Prepare deployment files, Volumes). */
+const FROM_CLUSTER = new Set(['configMap', 'secret', 'projected', 'downwardAPI']);
+
+export const untrustedVolume = defineRule({
+  id: 'untrusted-volume',
+  summary: 'Name volumes whose content anybody who runs the cluster can change.',
+  rationale:
+    'The content of configMap, secret, projected and downwardAPI volumes is neither encrypted nor integrity protected: the host can read it ' +
+    'and put something else in its place.',
+  remedy: 'Have the program check what it reads, or take the data from the image or from a workload secret.',
+  source: 'Contrast documentation, Prepare deployment files, Volumes',
+  severity: 'info',
+
+  *inspect(workload) {
+    const mounts = groupBy(mountsOf(workload), ({ name }) => name);
+    for (const { name, type, path } of workload.volumes) {
+      const own = mounts.get(name);
+      if (type === undefined || !FROM_CLUSTER.has(type) || !own) continue;
+      const users = shortList(own.map(({ container }) => titleOf(container)));
+      yield {
+        path: [...path, type],
+        message: `${users} must not trust volume "${name}": the host can read and change the content of a ${type} volume`,
+      };
+    }
+  },
+});

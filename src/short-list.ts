@@ -1,0 +1,7 @@
+/** The words as a sentence has them, each once: `A and B`, `A, B, C and 2 more`. */
+export function shortList(words: readonly string[], most = 3): string {
+  const distinct = [...new Set(words)];
+  const rest = distinct.length - most;
+  const shown = rest > 0 ? [...distinct.slice(0, most), `${rest} more`] : distinct;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

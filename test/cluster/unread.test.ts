@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { collectFacts } from '../../src/cluster/facts.ts';
+import { frame } from '../../src/frame.ts';
+import { isInert } from '../../src/kube/inert-kinds.ts';
+
+/** What a stream says, where objects that no rule judges are passed on unread. */
+function factsOf(text: string, namespace = '') {
+  const input = frame(text, { isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind), namespace });
+  return { input, facts: collectFacts(input) };
+}
+
+const service = (name: string, selector: string, namespace = 'shop') =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: {selector: {${selector}}}\n`;
+
+test('objects that no rule judges are known all the same', () => {
+  const { input, facts } = factsOf(
+    [
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plain\n  namespace: shop\n',
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: flow}\n',
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: broken\n',
+      service('web', 'app: web'),
+    ].join('---\n'),
+    'shop',
+  );
+  assert.equal(input.resources.length, 0);
+  assert.deepEqual(
+    ['plain', 'flow'].map((name) => [facts.hasConfigMap('shop', name), facts.hasSecret('shop', name)]),
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
+  assert.equal(facts.hasConfigMap('other', 'plain'), false);
+  assert.equal(facts.hasSecret('shop', 'broken'), false);
+  assert.deepEqual(
+    facts.ofKind('Service').map(({ name }) => name),
+    ['web'],
+  );
+  assert.deepEqual(
+    facts.types().map(({ kind, count }) => [kind, count]),
+    [
+      ['ConfigMap', 1],
+      ['Secret', 2],
+      ['Service', 1],
+    ],
+  );
+});
+
+test('Services are found by all labels of their selector, in their namespace', () => {
+  const common = 'managed-by: Helm';
+  const { facts } = factsOf(
+    [
+      service('one', `${common}, app: one`),
+      service('two', `${common}, app: two`),
+      service('everything', common),
+      service('elsewhere', 'app: one', 'other'),
+      service('nothing', ''),
+    ].join('---\n'),
+  );
+  const found = (labels: Record<string, string>) =>
+    facts
+      .services('shop', labels)
+      .map(({ name }) => name)
+      .sort();
+  assert.deepEqual(found({ 'managed-by': 'Helm', app: 'one', other: 'label' }), ['everything', 'one']);
+  assert.deepEqual(found({ app: 'two' }), []);
+  assert.deepEqual(found({}), []);
+});
+
+test('an edit of a claim shows in what is known of it', () => {
+  const { input, facts } = factsOf(
+    'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {volumeMode: Filesystem}\n',
+  );
+  assert.equal(facts.claim('', 'data')?.volumeMode, 'Filesystem');
+  const spec = input.resources[0]!.root.entries.find(({ key }) => key!.value === 'spec')!.value;
+  assert.ok(spec.kind === 'map');
+  spec.entries[0]!.value = { kind: 'scalar', value: 'Block', style: 'plain', start: -1, end: -1 };
+  assert.equal(facts.claim('', 'data')?.volumeMode, 'Block');
+});
