@@ -45,7 +45,7 @@ function configurationOf(folder: string, input: string): RunOptions {
   return { configuration: { ...kind, spec: { platform: 'Metal-QEMU-SNP' } } };
 }
 
-function assertExpected(folder: string, file: string, actual: string): void {
+export function assertExpected(folder: string, file: string, actual: string): void {
   const path = join(folder, file);
   if (UPDATE) writeFileSync(path, actual);
   const expected = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
