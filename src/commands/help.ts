@@ -8,17 +8,20 @@ Usage:
   prepare-contrast                reads a ResourceList (kustomize, kpt) or a stream of manifests on stdin,
                                   writes it, prepared, to stdout and says on stderr what was changed and found
   prepare-contrast post-render    the same as Helm's post-renderer: a chart that renders nothing is no error
+  prepare-contrast ./FILE         as the first, with the configuration in FILE: how kustomize calls an exec plugin
 
 Options:
   --config FILE         configuration (kind PrepareContrast, or a ConfigMap), where the input brings none
   --namespace NAME      namespace of objects that name none, as Helm's often do
-  --report-file FILE    writes the whole report; .json gives JSON, anything else text
+  --report-file FILE    writes the whole report; .html, .json and .sarif give these formats, anything else text
   --quiet               no summary on stderr; errors are still told
+  --format FORMAT       check: text (default), json, sarif or github
+  --strict              check: fails on warnings too
   --help, --version
 
 Exit codes:
-  0  prepared
-  1  prepared as far as possible, but an error stands; the output is complete
+  0  prepared; check: everything is
+  1  prepared as far as possible, but an error stands; the output is complete. check: something is not prepared
   2  wrong usage, configuration or input; nothing is written to stdout
 
 Configuration, as flags (each also as PREPARE_CONTRAST_… in the environment and as data of a ConfigMap):
