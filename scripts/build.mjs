@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import * as yaml from 'yaml';
 import { buildLibrary } from './library.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -28,12 +29,31 @@ const { metafile } = await build({
   define: { PREPARE_CONTRAST_VERSION: JSON.stringify(version) },
   metafile: true,
   logLevel: 'warning',
+  plugins: [onDemand('yaml', Object.keys(yaml))],
 });
 chmodSync(outfile, 0o755);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)));
 buildHelmPlugin();
 await buildLibrary(version);
 console.log(`Built ${outfile} (${Math.ceil(metafile.outputs[outfile].bytes / 1024)} KiB)`);
+
+/** Lets the bundle load a package when the first of its exports is used: most runs need nothing of it. */
+function onDemand(name, exported) {
+  const getters = exported.map((one) => `get ${one}() { return load().${one}; }`).join(',\n');
+  const contents = `let loaded;\nconst load = () => (loaded ??= require('${name}'));\nmodule.exports = {\n${getters}\n};\n`;
+  return {
+    name: `${name} on demand`,
+    setup(builder) {
+      builder.onResolve({ filter: new RegExp(`^${name}$`) }, ({ namespace }) =>
+        namespace === 'on-demand' ? undefined : { path: name, namespace: 'on-demand' },
+      );
+      builder.onLoad({ filter: /./, namespace: 'on-demand' }, () => ({
+        contents,
+        resolveDir: process.cwd(),
+      }));
+    },
+  };
+}
 
 function buildHelmPlugin() {
   const manifest = 'helm/prepare-contrast/plugin.yaml';

@@ -25,7 +25,9 @@ export async function buildLibrary(version) {
     logLevel: 'warning',
   });
   const compiler = 'node_modules/typescript/bin/tsc';
-  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.library.json'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.library.json'], {
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error('the types of the library could not be written; the messages are above');
   removeUnreachableTypes();
 }

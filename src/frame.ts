@@ -1,233 +1,166 @@
 import { InputError } from './errors.ts';
-import { type Boundary, boundariesOf, typeAtAGlance } from './yaml/documents.ts';
-import { type Document, isNull, type MapNode, type Node, resolve } from './yaml/node.ts';
+import { openBlockItems, readHead } from './frame/block-list.ts';
+import { type Layout, layoutOf } from './frame/layout.ts';
+import {
+  checkResourceList,
+  functionConfigOf,
+  nameOf,
+  type Opening,
+  openObject,
+  openResourceList,
+} from './frame/objects.ts';
+import { UnreadResource } from './frame/unread.ts';
+import { type Boundary, boundariesOf } from './yaml/documents.ts';
+import { type Document, isNull, type MapNode, resolve } from './yaml/node.ts';
 import { parse } from './yaml/parse.ts';
-import { at, mapAt, ownSlot, type Path, stringsOf, textAt } from './yaml/read.ts';
+import { type Path, textAt } from './yaml/read.ts';
+import { KeyTable, scan } from './yaml/scan.ts';
 
 /** One Kubernetes object of the input. */
 export interface Resource {
-  root: MapNode;
+  readonly root: MapNode;
   /** '' where the object has none. */
-  apiVersion: string;
-  kind: string;
+  readonly apiVersion: string;
+  readonly kind: string;
   /** `metadata.name`, or `metadata.generateName` with a `*` behind it. */
-  name: string;
+  readonly name: string;
   /** '' where neither the object nor the command line names one. */
-  namespace: string;
-  document: Document;
-  /** Path from the document's root to the object: empty in a stream, `items`, index in a list. */
-  base: Path;
+  readonly namespace: string;
+  readonly document: Document;
+  /** Path from the root of the YAML document to the object: empty in a stream, `items`, index in a list. */
+  readonly base: Path;
   /** Where the host read the object from, as its annotations say. */
-  file?: { path: string; index: number };
+  readonly file?: { path: string; index: number } | undefined;
+  /** Name and namespace, told without reading the object where that is possible; only of objects that are read on demand. */
+  identity?(): { name: string; namespace: string };
+  /** False where the object's text has not that word; only of objects that are read on demand. */
+  mentions?(word: string): boolean;
+  /** Forgets what was read of the object; it is read again where something asks for it. */
+  release?(): void;
 }
 
 /** The ResourceList that came in. */
 export interface ResourceList {
-  root: MapNode;
-  document: Document;
+  /** The list without its items and results but for the last ones. */
+  head: Document;
   functionConfig: MapNode | undefined;
-}
-
-/** A document of a stream that is passed on unread: what a glance tells of it. */
-export interface UnreadDocument {
-  apiVersion: string;
-  kind: string;
-  start: number;
-  end: number;
 }
 
 /** What came in: its text and every object in it that a rule may look at. */
 export interface Input {
   text: string;
   resources: Resource[];
-  documents: Document[];
-  unread: UnreadDocument[];
-  /** Namespace of objects that name none. */
-  namespace: string;
+  /** The objects that no rule looks at by itself, for rules that have to know of a ConfigMap or a Service after all. */
+  aside: Resource[];
   /** Undefined for a stream of documents. */
   list: ResourceList | undefined;
 }
 
 export interface FrameOptions {
-  /** False for objects that no rule looks at: where they stand in documents of their own they are passed on unread. */
+  /** False for objects that no rule looks at: they are passed on, and where they can be told without it, unread. */
   isOfInterest(apiVersion: string, kind: string): boolean;
   /** Namespace of objects that name none. */
   namespace: string;
+  /** True where the library reader is to read every document as a whole: what the fast reader could not tell. */
+  whole?: boolean;
 }
-
-const RESOURCE_LIST_VERSIONS = [
-  'config.kubernetes.io/v1',
-  'config.kubernetes.io/v1beta1',
-  'config.kubernetes.io/v1alpha1',
-];
 
 /**
- * Finds the objects in a ResourceList or a stream of documents, `kind: List` and typed lists opened.
+ * Finds the objects in a ResourceList or a stream of documents, `kind: List` and typed lists opened. Objects are read
+ * when they are looked at; then, as well as here, reading may throw.
+ *
  * @throws InputError where something cannot be read or is no object.
+ * @throws NotReadAlone where the input has to be framed with `whole`.
  */
 export function frame(text: string, options: FrameOptions): Input {
-  const { namespace } = options;
-  const input: Input = { text, resources: [], documents: [], unread: [], namespace, list: undefined };
+  const framer = new Framer(text, options);
   const boundaries = boundariesOf(text);
-  for (const [index, boundary] of boundaries.entries()) readDocument(input, boundary, index, options);
-  if (input.list && input.documents.length + (boundaries.length > 1 ? 1 : 0) > 1)
-    refuseCompany(input, boundaries);
-  return input;
+  for (const [index, boundary] of boundaries.entries()) framer.addDocument(boundary, index);
+  if (framer.list && framer.documents + (boundaries.length > 1 ? 1 : 0) > 1) refuseCompany(text, boundaries);
+  const { resources, aside, list } = framer;
+  return { text, resources, aside, list };
 }
 
-function readDocument(input: Input, { start, end }: Boundary, index: number, options: FrameOptions): void {
-  const { text } = input;
-  const type = typeAtAGlance(text, start, end);
-  if (type && !options.isOfInterest(type.apiVersion, type.kind)) {
-    input.unread.push({ ...type, start, end });
-    return;
-  }
-  const document = parse(text, start, end);
-  if (!document) return;
-  input.documents.push(document);
-  const root = resolve(document.root);
-  if (isNull(root)) return;
-  if (root.kind !== 'map') {
-    throw InputError.at(
-      text,
-      root.start,
-      `document ${index + 1} is no Kubernetes object but a ${nameOf(root)}`,
-    );
-  }
-  if (textAt(root, 'kind') === 'ResourceList') input.list = openResourceList(input, root, document, options);
-  else addObject(input, root, [], document, options, undefined);
-}
+class Framer implements Opening {
+  readonly text: string;
+  readonly options: FrameOptions;
+  readonly resources: Resource[] = [];
+  readonly aside: Resource[] = [];
+  list: ResourceList | undefined;
+  /** Documents that hold anything a rule may look at. */
+  documents = 0;
+  readonly #keys = new KeyTable();
 
-function openResourceList(
-  input: Input,
-  root: MapNode,
-  document: Document,
-  options: FrameOptions,
-): ResourceList {
-  const { text } = input;
-  const fail = (node: Node, message: string) => InputError.at(text, node.start, message);
-  const apiVersion = textAt(root, 'apiVersion') ?? '';
-  if (!RESOURCE_LIST_VERSIONS.includes(apiVersion)) {
-    throw fail(
-      root,
-      `the ResourceList has apiVersion "${apiVersion}"; known are ${RESOURCE_LIST_VERSIONS.join(', ')}`,
-    );
+  constructor(text: string, options: FrameOptions) {
+    this.text = text;
+    this.options = options;
   }
-  for (const key of ['items', 'functionConfig', 'results']) {
-    if (root.duplicates?.has(key)) throw fail(root, `the ResourceList has two entries "${key}": keep one`);
+
+  add(resource: Resource): void {
+    this.resources.push(resource);
   }
-  const items = ownSlot(root, 'items');
-  if (!items)
-    throw fail(root, 'the ResourceList has no "items": write "items: []" where there is nothing to prepare');
-  if (!isNull(items.value)) openItems(input, items.value, ['items'], document, options, undefined);
-  const functionConfig = at(root, 'functionConfig');
-  if (functionConfig && functionConfig.kind !== 'map')
-    throw fail(functionConfig, `"functionConfig" is no object but a ${nameOf(functionConfig)}`);
-  return { root, document, functionConfig };
-}
 
-interface ListType {
-  apiVersion: string;
-  kind: string;
-}
+  addAside(resource: Resource): void {
+    this.aside.push(resource);
+  }
 
-function openItems(
-  input: Input,
-  node: Node,
-  base: Path,
-  document: Document,
-  options: FrameOptions,
-  type: ListType | undefined,
-): void {
-  const items = resolve(node);
-  if (items.kind !== 'seq')
-    throw InputError.at(input.text, items.start, `"items" is no list but a ${nameOf(items)}`);
-  for (const [index, slot] of items.items.entries()) {
-    const item = resolve(slot.value);
-    const where = [...base, index];
-    if (item.kind !== 'map') {
-      throw InputError.at(
-        input.text,
-        slot.value.start,
-        `item ${index} of the list is no Kubernetes object but a ${nameOf(item)}`,
-      );
+  addDocument({ start, end }: Boundary, index: number): void {
+    const layout = layoutOf(this.text, start, end);
+    const { apiVersion, kind, inDoubt } = layout;
+    if (!inDoubt && apiVersion !== undefined && kind !== undefined) {
+      if (!this.options.isOfInterest(apiVersion, kind))
+        return this.addAside(this.#unread(layout, apiVersion, kind));
+      if (!this.options.whole && this.#addUnread(layout, apiVersion, kind)) return;
     }
-    addObject(input, item, where, document, options, type);
+    const document = this.#read(start, end);
+    if (!document) return;
+    this.documents++;
+    const root = resolve(document.root);
+    if (isNull(root)) return;
+    if (root.kind !== 'map') {
+      const message = `document ${index + 1} is no Kubernetes object but a ${nameOf(root)}`;
+      throw InputError.at(this.text, root.start, message);
+    }
+    if (textAt(root, 'kind') === 'ResourceList') this.list = openResourceList(this, root, document);
+    else openObject(this, root, [], document);
+  }
+
+  /** Adds what a document's lines tell without reading it; false where it has to be read. */
+  #addUnread(layout: Layout, apiVersion: string, kind: string): boolean {
+    if (!kind.endsWith('List')) {
+      this.documents++;
+      this.add(this.#unread(layout, apiVersion, kind));
+      return true;
+    }
+    const items = layout.lists.find(({ key }) => key === 'items');
+    if (!items || (kind !== 'ResourceList' && kind !== 'List')) return false;
+    this.documents++;
+    // What stands around the items is read in either case: it has to be right.
+    const head = readHead(this.text, layout, this.#keys);
+    if (kind === 'ResourceList') {
+      const root = head.root as MapNode;
+      checkResourceList(this.text, root);
+      this.list = { head, functionConfig: functionConfigOf(this.text, root) };
+    }
+    openBlockItems(this, items, this.#keys);
+    return true;
+  }
+
+  /** A document that holds one object. */
+  #unread({ start, end }: Layout, apiVersion: string, kind: string): UnreadResource {
+    const { text } = this;
+    const read = () => this.#read(start, end)!;
+    return new UnreadResource({ text, start, end, apiVersion, kind, base: [], read }, this.options);
+  }
+
+  #read(start: number, end: number): Document | undefined {
+    const scanned = this.options.whole ? 'not mine' : scan(this.text, start, end, this.#keys);
+    return scanned === 'not mine' ? parse(this.text, start, end) : scanned;
   }
 }
 
-function addObject(
-  input: Input,
-  root: MapNode,
-  base: Path,
-  document: Document,
-  options: FrameOptions,
-  type: ListType | undefined,
-): void {
-  const apiVersion = textAt(root, 'apiVersion') ?? type?.apiVersion ?? '';
-  const kind = textAt(root, 'kind') ?? type?.kind ?? '';
-  const items = kind.endsWith('List') ? at(root, 'items') : undefined;
-  if (items && (kind === 'List' || isListOfObjects(items))) {
-    // The API server's typed lists leave out what their kind says: a PodList holds Pods.
-    const inner = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
-    openItems(input, items, [...base, 'items'], document, options, inner);
-    return;
-  }
-  input.resources.push(describe(root, { apiVersion, kind }, base, document, options.namespace));
-}
-
-/** The resource at `root`; `namespace` is that of objects that name none. */
-export function describe(
-  root: MapNode,
-  { apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>,
-  base: Path,
-  document: Document,
-  namespace: string,
-): Resource {
-  const metadata = mapAt(root, 'metadata');
-  const generateName = textAt(metadata, 'generateName');
-  const name = textAt(metadata, 'name') ?? (generateName === undefined ? '' : `${generateName}*`);
-  const resource: Resource = {
-    root,
-    apiVersion,
-    kind,
-    name,
-    namespace: textAt(metadata, 'namespace') ?? namespace,
-    document,
-    base,
-  };
-  const file = fileOf(metadata);
-  if (file) resource.file = file;
-  return resource;
-}
-
-function isListOfObjects(items: Node): boolean {
-  return items.kind === 'seq' && items.items.every((slot) => resolve(slot.value).kind === 'map');
-}
-
-/** The file that kpt read the object from (KRM Functions Specification, path and index annotations). */
-function fileOf(metadata: MapNode | undefined): { path: string; index: number } | undefined {
-  const annotations = stringsOf(mapAt(metadata, 'annotations'));
-  const path = annotations['internal.config.kubernetes.io/path'] ?? annotations['config.kubernetes.io/path'];
-  if (!path) return undefined;
-  const index = Number(
-    annotations['internal.config.kubernetes.io/index'] ?? annotations['config.kubernetes.io/index'] ?? 0,
-  );
-  return { path, index: Number.isInteger(index) ? index : 0 };
-}
-
-function refuseCompany(input: Input, boundaries: Boundary[]): void {
-  const filled = boundaries.filter(({ start, end }) => parse(input.text, start, end) !== undefined);
-  if (filled.length > 1) {
-    throw InputError.at(
-      input.text,
-      filled[1]!.start,
-      'a ResourceList must be the only document of the input',
-    );
-  }
-}
-
-function nameOf(node: Node): string {
-  if (isNull(node)) return 'missing value';
-  return { map: 'map', seq: 'list', scalar: 'scalar', alias: 'scalar' }[node.kind];
+function refuseCompany(text: string, boundaries: Boundary[]): void {
+  const filled = boundaries.filter(({ start, end }) => parse(text, start, end) !== undefined);
+  if (filled.length > 1)
+    throw InputError.at(text, filled[1]!.start, 'a ResourceList must be the only document of the input');
 }

@@ -6,7 +6,7 @@ export type Host = 'kustomize' | 'kpt' | 'helm 3' | 'helm 4' | 'none';
 
 /** Tells the host by what it leaves in its input and environment. */
 export function hostOf(input: Input, environment: Readonly<Record<string, string | undefined>>): Host {
-  const first = input.resources[0];
+  const first = input.resources[0] ?? (input.list && input.aside[0]);
   const annotations = stringsOf(mapAt(first?.root, 'metadata', 'annotations'));
   if (input.list) {
     const config = stringsOf(mapAt(input.list.functionConfig, 'metadata', 'annotations'));

@@ -3,7 +3,7 @@ import type { Allowed } from './config/allow.ts';
 import type { Settings } from './config/settings.ts';
 import { generatedAnnotation } from './contrast/generated.ts';
 import { readRuntimeClass } from './contrast/runtime-class.ts';
-import { isWithin } from './contrast/version.ts';
+import { type ContrastVersion, formatVersion, isWithin } from './contrast/version.ts';
 import type { Edit } from './edit/edit.ts';
 import type { Overlays } from './edit/overlays.ts';
 import type { Resource } from './frame.ts';
@@ -16,6 +16,8 @@ import { type Path, textAt } from './yaml/read.ts';
 export interface Observer {
   before(workload: Workload): void;
   after(workload: Workload, facts: InputFacts): void;
+  /** What was seen so far does not count: the run begins anew. */
+  restart(): void;
 }
 
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
@@ -39,26 +41,34 @@ export class Inspection {
   /** @throws UnreadableWorkload where there is no pod to judge. */
   run(
     rules: readonly Rule[],
-    identity: WorkloadIdentity,
+    firstIdentity: WorkloadIdentity,
     settings: Settings,
     allowed: Allowed,
     observer?: Observer,
   ): Result[] {
     this.#allowed = allowed;
+    let identity = firstIdentity;
     let workload = this.#read(identity, settings);
+    let foreign = isForeign(workload);
     observer?.before(workload);
-    for (const rule of rules) {
-      if (!rule.inspect || !isWithin(settings.version, rule)) continue;
+    for (const rule of rulesAt(settings.version, rules)) {
       // A pod that stays outside of a confidential VM is none of the other rules' business.
-      if (!rule.judgesForeign && isForeign(workload)) continue;
-      let changed = false;
-      for (const finding of [...rule.inspect(workload, this.#facts)]) {
-        if (this.#take(rule, finding, workload)) changed = true;
+      if (foreign && !rule.judgesForeign) continue;
+      // Fixes wait until the rule has seen all of the workload as it was.
+      let findings: Finding[] | undefined;
+      for (const finding of rule.inspect!(workload, this.#facts)) {
+        findings ??= [];
+        findings.push(finding);
       }
+      if (!findings) continue;
+      const fixes = findings.filter((finding) => this.#take(rule, finding, workload));
+      if (fixes.length === 0) continue;
       // Annotations and labels may have changed as well, but settings come from what was read first.
-      if (changed) workload = this.#read(readIdentity(this.#resource, this.#podTemplate), settings);
+      if (fixes.some(changesMetadata)) identity = readIdentity(this.#resource, this.#podTemplate);
+      workload = this.#read(identity, settings);
+      foreign = isForeign(workload);
     }
-    if (isForeign(workload)) return this.#results;
+    if (foreign) return this.#results;
     this.#facts.workloads.selected++;
     observer?.after(workload, this.#facts);
     return this.#results;
@@ -150,6 +160,25 @@ export class Inspection {
       changed: true,
     });
   }
+}
+
+/** Rules that judge workloads, by the release and the list that they were chosen from. */
+const chosen = new WeakMap<readonly Rule[], Map<string, readonly Rule[]>>();
+
+function rulesAt(version: ContrastVersion, rules: readonly Rule[]): readonly Rule[] {
+  const byVersion = chosen.get(rules) ?? new Map<string, readonly Rule[]>();
+  chosen.set(rules, byVersion);
+  const key = formatVersion(version);
+  let known = byVersion.get(key);
+  if (!known) {
+    known = rules.filter((rule) => rule.inspect && isWithin(version, rule));
+    byVersion.set(key, known);
+  }
+  return known;
+}
+
+function changesMetadata({ fix }: Finding): boolean {
+  return fix?.edits.some(({ path }) => path.includes('metadata')) ?? false;
 }
 
 function isForeign({ podSpec }: Workload): boolean {

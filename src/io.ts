@@ -16,9 +16,32 @@ export function readAll(descriptor: number): Buffer {
   }
 }
 
-/** Writes all of the text. @throws EPIPE where the reader has gone. */
-export function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
+/** Bytes that are written at once. */
+const CHUNK = 1 << 18;
+
+/** Writes all of a text, or of its pieces one behind the other. @throws EPIPE where the reader has gone. */
+export function writeAll(descriptor: number, text: string | Iterable<string>): void {
+  const pieces = typeof text === 'string' ? [text] : text;
+  const chunk = Buffer.allocUnsafe(CHUNK);
+  let filled = 0;
+  const flush = () => {
+    writeBytes(descriptor, chunk.subarray(0, filled));
+    filled = 0;
+  };
+  for (const piece of pieces) {
+    // A UTF-16 code unit takes three bytes at most.
+    if (piece.length * 3 <= CHUNK) {
+      if (piece.length * 3 > CHUNK - filled) flush();
+      filled += chunk.write(piece, filled, 'utf8');
+    } else {
+      flush();
+      writeBytes(descriptor, Buffer.from(piece, 'utf8'));
+    }
+  }
+  flush();
+}
+
+function writeBytes(descriptor: number, bytes: Uint8Array): void {
   let position = 0;
   while (position < bytes.length) {
     position += patiently(() => writeSync(descriptor, bytes, position, bytes.length - position));

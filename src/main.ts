@@ -25,6 +25,7 @@ const terminal: Terminal = {
   writeOutput: (text) => writeAll(STDOUT, text),
   writeMessage: (text) => writeAll(STDERR, text),
   writeToUser: (text) => writeToTerminal(text),
+  interactive: isatty(STDERR),
   // https://no-color.org: any value but the empty one turns colours off.
   colours: {
     output: !process.env.NO_COLOR && isatty(STDOUT),
@@ -40,6 +41,8 @@ async function main(): Promise<number> {
       return (await import('./commands/check.ts')).checkCommand(options, terminal);
     case 'explain':
       return (await import('./commands/explain.ts')).explainCommand(options, terminal);
+    case 'sizes':
+      return (await import('./commands/sizes.ts')).sizesCommand(options, terminal);
     case 'help':
       terminal.writeOutput(help());
       return 0;

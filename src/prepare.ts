@@ -56,7 +56,7 @@ class Preparer {
     this.#rules = rules.filter(({ id }) => config.settings.rules[id]?.severity !== 'off');
     this.#generalRules = this.#rules.filter((rule) => isWithin(config.settings.version, rule));
     this.#facts = facts;
-    this.#overlays = new Overlays(input.documents);
+    this.#overlays = new Overlays(input.text);
   }
 
   addResource(resource: Resource): void {
@@ -72,7 +72,9 @@ class Preparer {
     if (ambiguous) this.#overlays.rollBack(mark);
     else this.#results.push(...watched.value);
     this.#results.push(...duplicateResults(this.#input.text, resource, watched.duplicates));
-    if (podTemplate !== undefined) this.#facts.workloads.inspected++;
+    if (podTemplate === undefined) return;
+    this.#facts.workloads.inspected++;
+    this.#overlays.finish(resource);
   }
 
   /** After every resource: what concerns the input as a whole. */
@@ -84,7 +86,7 @@ class Preparer {
   }
 
   finish(): Preparation {
-    const splices = this.#overlays.splices(this.#input.text);
+    const splices = this.#overlays.splices();
     return { results: this.#results, splices, workloads: this.#facts.workloads };
   }
 

@@ -1,12 +1,14 @@
 import type { Assignment } from './config/assignments.ts';
 import { ConfigError } from './config/config-error.ts';
+import { isImageSizes } from './config/image-sizes.ts';
 import { type Config, loadConfig } from './config/load-config.ts';
+import type { ReadSizesFile } from './config/sizes-sources.ts';
 import { formatVersion } from './contrast/version.ts';
-import { remove, set } from './edit/edit.ts';
-import { Overlay } from './edit/overlay.ts';
-import { applySplices, type Splice, splicesOf } from './edit/splice.ts';
+import { resultSplices } from './edit/list-results.ts';
+import { piecesOf, withoutFinalBreak } from './edit/splice.ts';
 import { InputError } from './errors.ts';
-import { frame, type Input, type ResourceList } from './frame.ts';
+import { NotReadAlone } from './frame/unread.ts';
+import { frame, type Input } from './frame.ts';
 import { type Host, hostOf } from './host.ts';
 import type { Observer } from './inspection.ts';
 import type { Json } from './json.ts';
@@ -16,13 +18,15 @@ import { prepare } from './prepare.ts';
 import { type Result, rankOf } from './result.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
-import { ownSlot } from './yaml/read.ts';
+import { boundariesOf } from './yaml/documents.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { toJson } from './yaml/to-json.ts';
 
 export interface RunOptions {
   /** The configuration file as data, where one was named. */
   configuration?: Json;
+  /** Reads the file of image sizes that the configuration names; absent where no files are opened. */
+  readSizesFile?: ReadSizesFile;
   /** Settings from flags and the environment, which win over the file. */
   assignments?: readonly Assignment[];
   /** What is wrong with flags and environment already, to be reported with the rest of the configuration. */
@@ -40,7 +44,9 @@ export interface RunOptions {
 
 export interface Answer {
   /** What goes to stdout, never empty. */
-  output: string;
+  readonly output: string;
+  /** The same in pieces: large outputs are better never put together. */
+  pieces: Iterable<string>;
   results: Result[];
   /** The text that the results' nodes have their offsets in: the input with a final line break. */
   source: string;
@@ -57,12 +63,27 @@ export interface Answer {
  * @throws PreparationError where input or configuration cannot be used; then there is no output.
  */
 export function run(text: string, options: RunOptions): Answer {
+  try {
+    return answer(text, options, false);
+  } catch (error) {
+    // Something in a list needs the rest of it to be understood, or is wrong: the library reader reads everything, and of
+    // several errors it names the first.
+    const maybeLater = error instanceof InputError && boundariesOf(text).length > 1;
+    if (!(error instanceof NotReadAlone || maybeLater)) throw error;
+    options.observer?.restart();
+    return answer(text, options, true);
+  }
+}
+
+/** The same with each document read as a whole, by the library reader, where `whole` asks for it. */
+export function answer(text: string, options: RunOptions, whole: boolean): Answer {
   // A final line break makes every line whole; the output ends as the input did.
   const isOpen = !text.endsWith('\n');
   const source = isOpen ? `${text}\n` : text;
   const input = frame(source, {
     isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind),
     namespace: options.namespace ?? '',
+    whole,
   });
   const { config, warnings } = configure(input, options);
   if (isEmpty(source) && !options.allowEmpty) {
@@ -79,11 +100,15 @@ export function run(text: string, options: RunOptions): Answer {
       (message): Result => ({ rule: 'configuration', severity: 'warning', message, changed: false }),
     ),
   );
-  if (input.list) splices.push(...resultSplices(source, input.list, results, config));
-  const changed = applySplices(source, splices);
-  const output = isOpen ? changed.replace(/\r?\n$/, '') : changed;
+  const isWanted = ({ severity }: Result) => rankOf(severity) >= rankOf(config.minSeverity);
+  const list = input.list && resultSplices(source, input.list.head, results.filter(isWanted), toKrmResult);
+  const changed = piecesOf(source, list ? splices.concat(list) : splices);
+  const pieces = isEmpty(source) ? [NOTHING] : isOpen ? withoutFinalBreak(changed) : changed;
   return {
-    output: isEmpty(output) ? '# prepare-contrast: there was nothing to prepare\n' : output,
+    get output() {
+      return [...pieces].join('');
+    },
+    pieces,
     results,
     source,
     failed: results.some(({ severity, changed: isChange }) => severity === 'error' && !isChange),
@@ -93,13 +118,16 @@ export function run(text: string, options: RunOptions): Answer {
   };
 }
 
+/** Hosts take an empty output for a failure. */
+const NOTHING = '# prepare-contrast: there was nothing to prepare\n';
+
 function isEmpty(text: string): boolean {
   return /^\uFEFF?\s*$/.test(text);
 }
 
 function configure(
-  { list }: Input,
-  { configuration, assignments = [], problems = [] }: RunOptions,
+  { list, resources }: Input,
+  { configuration, assignments = [], problems = [], readSizesFile }: RunOptions,
 ): { config: Config; warnings: string[] } {
   const inline = list?.functionConfig && toJson(list.functionConfig);
   if (inline !== undefined && configuration !== undefined) {
@@ -109,25 +137,14 @@ function configure(
   }
   return loadConfig({
     document: inline ?? configuration,
+    sizes: resources
+      .filter(isImageSizes)
+      .map(({ kind, name, root }) => ({ source: `${kind} ${name}`.trim(), document: toJson(root) })),
+    // A functionConfig is read by a function that may have no files at all.
+    readSizesFile: inline === undefined ? readSizesFile : undefined,
     assignments,
     problems,
     ruleIds: rules.map(({ id }) => id),
     parseYaml: readYaml,
   });
-}
-
-/** This run's results take the place of those that came in. */
-function resultSplices(
-  source: string,
-  { document, root }: ResourceList,
-  results: Result[],
-  config: Config,
-): Splice[] {
-  const wanted = results
-    .filter(({ severity }) => rankOf(severity) >= rankOf(config.minSeverity))
-    .map(toKrmResult);
-  const overlay = new Overlay(document);
-  if (wanted.length > 0) overlay.apply([], set(['results'], wanted));
-  else if (ownSlot(root, 'results')) overlay.apply([], remove(['results']));
-  return splicesOf(source, document, overlay);
 }

@@ -1,22 +1,28 @@
 // What an artefact is made of, as CycloneDX 1.6 (ECMA-424): read off the files that the bundler took in, and off Bun's
 // own list of what it links. Without time and serial number, so that the same sources give the same bytes.
 import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
 
-/** The packages that the files of a bundle come from: folder and package.json of each, sorted. */
-export function packagesOf(files) {
-  const folders = new Set(files.map((file) => file.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]));
-  folders.delete(undefined);
-  return [...folders]
-    .sort()
-    .map((folder) => ({ folder, ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }));
+/** The packages that the program is bundled from, as their package.json, sorted by name. */
+export async function bundledPackages() {
+  const { metafile } = await build({
+    entryPoints: ['src/main.ts'],
+    bundle: true,
+    platform: 'node',
+    write: false,
+    metafile: true,
+  });
+  const inFolder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+  const folders = new Set(Object.keys(metafile.inputs).flatMap((file) => file.match(inFolder) ?? []));
+  return [...folders].sort().map((folder) => JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')));
 }
 
 /**
  * @param {{name: string, version: string, license: string, description: string}} product package.json of the program
- * @param {string[]} files what went into the bundle
+ * @param {object[]} bundled package.json of what is bundled into it
  * @param {{version: string, licence: string}} [bun] where the artefact holds Bun: its version and licence text
  */
-export function billOfMaterials(product, files, bun) {
+export function billOfMaterials(product, bundled, bun) {
   const subject = {
     type: 'application',
     'bom-ref': `pkg:npm/${product.name}@${product.version}`,
@@ -26,7 +32,7 @@ export function billOfMaterials(product, files, bun) {
     licenses: [{ license: { id: product.license } }],
     purl: `pkg:npm/${product.name}@${product.version}`,
   };
-  const packages = packagesOf(files).map(packageComponent);
+  const packages = bundled.map(packageComponent);
   const linked = bun ? linkedIntoBun(bun.licence) : [];
   const runtime = bun ? [bunComponent(bun.version)] : [];
   const document = {
@@ -63,7 +69,9 @@ function packageComponent({ name, version, license }) {
 
 /** The hash of a package's tarball by the lock file, hexadecimal. */
 function lockedHash(name) {
-  const { integrity } = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages[`node_modules/${name}`];
+  const { integrity } = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages[
+    `node_modules/${name}`
+  ];
   return Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex');
 }
 
@@ -82,7 +90,11 @@ function bunComponent(version) {
 /** JavaScriptCore, and the rows of the tables in Bun's licence; versions and many licences are not given there. */
 function linkedIntoBun(licence) {
   const rows = licence.matchAll(/^\| *\[`([^`]+)`\]\((\S+)\)[^|]*\| *(.*?) *\|$/gm);
-  const libraries = [...rows].map(([, name, url, license]) => ({ name, url, license: withoutLinks(license) }));
+  const libraries = [...rows].map(([, name, url, license]) => ({
+    name,
+    url,
+    license: withoutLinks(license),
+  }));
   if (libraries.length < 10) throw new Error('the page with the licence of Bun has another form');
   libraries.unshift({ name: 'JavaScriptCore', url: 'https://github.com/oven-sh/WebKit', license: 'LGPL-2' });
   return libraries.map(({ name, url, license }) => ({

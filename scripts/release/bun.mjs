@@ -33,7 +33,8 @@ export function bunOf(name) {
 export function bunHere() {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const path = bunOf(`bun-${system}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`);
-  if (!existsSync(path)) throw new Error(`no Bun for ${process.platform} on ${process.arch} is locked in ${source}`);
+  if (!existsSync(path))
+    throw new Error(`no Bun for ${process.platform} on ${process.arch} is locked in ${source}`);
   return path;
 }
 

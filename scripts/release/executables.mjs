@@ -1,31 +1,15 @@
 // Compiles the program and Bun into one executable for each system.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { bunHere, bunOf } from './bun.mjs';
 import { run } from './run.mjs';
-import { executableOf, targets } from './targets.mjs';
+import { executableOf } from './targets.mjs';
 
-/**
- * Writes the executables into `folder`; gives the files that went into the program, for the list of what it is made of.
- * The names of the files are part of their bytes, the folder is not.
- */
-export async function compileExecutables(folder, version, only = targets) {
-  const program = join(folder, 'program.cjs');
-  // One file, so that what Node loads from a chunk on demand is in the executable as well.
-  const { metafile } = await build({
-    entryPoints: ['src/main.ts'],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    define: { PREPARE_CONTRAST_VERSION: JSON.stringify(version) },
-    metafile: true,
-    logLevel: 'warning',
-  });
-  for (const target of only) {
+/** What `npm run build` makes. Files that it loads on demand become part of the executable as well. */
+const PROGRAM = 'dist/prepare-contrast.cjs';
+
+/** Writes an executable for each target into `folder`. Their names are part of their bytes, the folder is not. */
+export function compileExecutables(folder, targets) {
+  for (const target of targets) {
     run(bunHere(), [
       'build',
       '--compile',
@@ -37,9 +21,7 @@ export async function compileExecutables(folder, version, only = targets) {
       `--target=${target.target}`,
       `--compile-executable-path=${bunOf(target.runtime)}`,
       `--outfile=${join(folder, executableOf(target))}`,
-      program,
+      PROGRAM,
     ]);
   }
-  rmSync(program);
-  return Object.keys(metafile.inputs);
 }

@@ -7,5 +7,8 @@ const BY_NODE = /- command: node\n\s+args: \["\$\{HELM_PLUGIN_DIR\}\/prepare-con
 export function pluginManifest(executable) {
   const text = readFileSync(MANIFEST, 'utf8').replace(/^#.*\n/gm, '');
   if (!BY_NODE.test(text)) throw new Error(`${MANIFEST} does not run node as it used to`);
-  return text.replace(BY_NODE, () => `- command: "\${HELM_PLUGIN_DIR}/${executable}"\n      args: ["post-render"]`);
+  return text.replace(
+    BY_NODE,
+    () => `- command: "\${HELM_PLUGIN_DIR}/${executable}"\n      args: ["post-render"]`,
+  );
 }

@@ -1,37 +1,36 @@
 #!/usr/bin/env node
 // Builds everything that a release consists of into dist/release, but the image: that is built from these files, see
 // Dockerfile. Same sources, same Node and npm: same bytes, so anyone can check a release by building it again.
-//   prepare-contrast-OS-ARCH            the executables, which need no Node
-//   prepare-contrast-OS-ARCH-VERSION.tgz  the same with licences; `helm plugin install` takes this as well
-//   prepare-contrast-helm-VERSION.tgz   Helm 4 plugin for every system with Node
-//   prepare-contrast-VERSION.tgz        npm package
-//   *.cdx.json                          what the program, and what the executables are made of
-//   SHA256SUMS                          for `sha256sum --check`
-// With --here only what this machine's executable needs is built.
+//   prepare-contrast-OS-ARCH              the executables, which need no Node
+//   prepare-contrast-OS-ARCH-VERSION.tgz  the same with licences; `helm plugin install` of Helm 4 takes this as well
+//   prepare-contrast-helm-VERSION.tgz     Helm 4 plugin for every system with Node
+//   prepare-contrast-VERSION.tgz          npm package
+//   *.cdx.json                            what the program, and what the executables are made of
+//   SHA256SUMS                            for `sha256sum --check`
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { archive } from './archive.mjs';
-import { billOfMaterials } from './bill-of-materials.mjs';
+import { billOfMaterials, bundledPackages } from './bill-of-materials.mjs';
 import { bringBun, bunLicence, bunVersion } from './bun.mjs';
 import { compileExecutables } from './executables.mjs';
 import { pluginManifest } from './helm-plugin.mjs';
 import { run } from './run.mjs';
-import { executableOf, nameOf, targetHere, targets } from './targets.mjs';
+import { executableOf, nameOf, targets } from './targets.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
 const FOLDER = 'dist/release';
 const product = JSON.parse(readFileSync('package.json', 'utf8'));
 const { version } = product;
-const wanted = process.argv.includes('--here') ? [targetHere()] : targets;
 
 run(process.execPath, ['scripts/build.mjs']);
 bringBun();
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 
-const bundled = await compileExecutables(FOLDER, version, wanted);
+compileExecutables(FOLDER, targets);
+const bundled = await bundledPackages();
 const bun = { version: bunVersion(), licence: bunLicence() };
 const documents = {
   LICENSE: readFileSync('LICENSE'),
@@ -45,7 +44,7 @@ ${bun.licence}
   'prepare-contrast.cdx.json': billOfMaterials(product, bundled, bun),
 };
 
-for (const target of wanted) {
+for (const target of targets) {
   const folder = nameOf(target);
   const executable = target.os === 'windows' ? 'prepare-contrast.exe' : 'prepare-contrast';
   pack(folder, { ...documents, 'plugin.yaml': pluginManifest(executable) }, executable, executableOf(target));
@@ -54,12 +53,15 @@ pack('prepare-contrast-helm', {
   LICENSE: documents.LICENSE,
   'THIRD-PARTY-LICENSES.txt': readFileSync('dist/THIRD-PARTY-LICENSES.txt'),
   ...Object.fromEntries(
-    readdirSync('dist/helm/prepare-contrast').map((name) => [name, readFileSync(`dist/helm/prepare-contrast/${name}`)]),
+    readdirSync('dist/helm/prepare-contrast').map((name) => [
+      name,
+      readFileSync(`dist/helm/prepare-contrast/${name}`),
+    ]),
   ),
 });
 run('npm', ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', FOLDER]);
-writeFileSync(`${FOLDER}/prepare-contrast-${version}.cdx.json`, billOfMaterials(product, bundled));
-writeFileSync(`${FOLDER}/prepare-contrast-executable-${version}.cdx.json`, documents['prepare-contrast.cdx.json']);
+writeFileSync(`${FOLDER}/prepare-contrast.cdx.json`, billOfMaterials(product, bundled));
+writeFileSync(`${FOLDER}/prepare-contrast-executable.cdx.json`, documents['prepare-contrast.cdx.json']);
 copyFileSync('LICENSE', `${FOLDER}/LICENSE`);
 writeFileSync(`${FOLDER}/THIRD-PARTY-LICENSES.txt`, documents['THIRD-PARTY-LICENSES.txt']);
 writeSums();
@@ -68,7 +70,11 @@ writeSums();
 function pack(name, files, executable, source) {
   const entries = Object.entries(files).map(([file, content]) => ({ name: `${name}/${file}`, content }));
   if (executable)
-    entries.push({ name: `${name}/${executable}`, content: readFileSync(`${FOLDER}/${source}`), executable: true });
+    entries.push({
+      name: `${name}/${executable}`,
+      content: readFileSync(`${FOLDER}/${source}`),
+      executable: true,
+    });
   entries.sort((left, right) => (left.name < right.name ? -1 : 1));
   writeFileSync(`${FOLDER}/${name}-${version}.tgz`, archive(entries));
 }
@@ -76,7 +82,12 @@ function pack(name, files, executable, source) {
 function writeSums() {
   const lines = readdirSync(FOLDER)
     .sort()
-    .map((name) => `${createHash('sha256').update(readFileSync(`${FOLDER}/${name}`)).digest('hex')}  ${name}\n`);
+    .map(
+      (name) =>
+        `${createHash('sha256')
+          .update(readFileSync(`${FOLDER}/${name}`))
+          .digest('hex')}  ${name}\n`,
+    );
   writeFileSync(`${FOLDER}/SHA256SUMS`, lines.join(''));
   console.log(`${FOLDER}:\n${lines.join('')}`);
 }

@@ -10,7 +10,7 @@ export function claimUsers(
   const users = new Map<string, Resource[]>();
   for (const resource of resources) {
     const podTemplate = podTemplatePath(resource, customResources);
-    if (!podTemplate) continue;
+    if (!podTemplate || resource.mentions?.('persistentVolumeClaim') === false) continue;
     for (const volume of itemsAt(resource.root, ...podTemplate, 'spec', 'volumes')) {
       const claimName = textAt(volume, 'persistentVolumeClaim', 'claimName');
       if (claimName === undefined) continue;

@@ -3,10 +3,10 @@ import { groupBy } from '../group-by.ts';
 import { type Quantity, quantityOf } from '../kube/quantity.ts';
 import { type CustomWorkload, groupOf } from '../kube/workload-kinds.ts';
 import { scalarAt, textAt } from '../yaml/read.ts';
+import { Aside, type ObjectName } from './aside.ts';
 import { claimUsers } from './claim-users.ts';
 import { type LimitRange, readLimitRange } from './limit-range.ts';
 import { lookUpServices, type ServiceLookup } from './services.ts';
-import { type ObjectName, Unread } from './unread.ts';
 
 /** A RuntimeClass of the input. */
 export interface RuntimeClassFact {
@@ -67,17 +67,17 @@ const GROUPS: Record<string, string> = { RuntimeClass: 'node.k8s.io' };
 
 /** Gathers the facts of an input. Nothing is read but kinds until a rule asks. */
 export function collectFacts(
-  input: Pick<Input, 'text' | 'resources' | 'unread' | 'namespace'>,
+  input: Pick<Input, 'resources' | 'aside'>,
   customResources: CustomWorkload[] = [],
   isWholeDeployment = false,
 ): InputFacts {
-  const unread = new Unread(input);
+  const aside = new Aside(input.aside);
   const read = groupBy(input.resources, ({ kind }) => kind);
   const kinds = new Map<string, readonly Resource[]>();
   const ofKind = (kind: string): readonly Resource[] => {
     let known = kinds.get(kind);
     if (!known) {
-      known = [...(read.get(kind) ?? []), ...unread.read(kind)];
+      known = [...(read.get(kind) ?? []), ...aside.read(kind)];
       kinds.set(kind, known);
     }
     return known;
@@ -85,7 +85,7 @@ export function collectFacts(
   const isNative = ({ apiVersion, kind }: Resource) => groupOf(apiVersion) === (GROUPS[kind] ?? '');
   const native = (kind: string) => ofKind(kind).filter(isNative);
   const names = (kind: string) =>
-    once(() => byName([...(read.get(kind) ?? []).filter(isNative), ...unread.names(kind)]));
+    once(() => byName([...(read.get(kind) ?? []).filter(isNative), ...aside.names(kind)]));
 
   const runtimeClasses = once(() => native('RuntimeClass').map(readRuntimeClass));
   const limitRanges = once(() => byNamespace(native('LimitRange').map(readLimitRange)));
@@ -95,7 +95,7 @@ export function collectFacts(
   const secrets = names('Secret');
   const services = once(() => lookUpServices(native('Service')));
   const serviceAccounts = once(() => {
-    const reading = unread.read('ServiceAccount', 'automountServiceAccountToken');
+    const reading = aside.read('ServiceAccount', 'automountServiceAccountToken');
     return [...(read.get('ServiceAccount') ?? []).filter(isNative), ...reading];
   });
 
@@ -116,7 +116,7 @@ export function collectFacts(
     services: (namespace, labels) => services()(namespace, labels),
     serviceAccounts,
     ofKind,
-    types: () => typesOf([...input.resources, ...input.unread]),
+    types: () => typesOf([...input.resources, ...input.aside]),
     isWholeDeployment,
     workloads: { found: 0, selected: 0, inspected: 0 },
   };

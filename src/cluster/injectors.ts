@@ -93,6 +93,20 @@ export interface Marks {
   annotations: Strings;
 }
 
+const KEYS = new Set(INJECTORS.flatMap(({ pod }) => pod.filter((key) => !key.endsWith('*'))));
+const PREFIXES = INJECTORS.flatMap(({ pod }) => pod.filter((key) => key.endsWith('*'))).map((key) =>
+  key.slice(0, -1),
+);
+
+/** True where an injector looks at one of the labels or annotations. */
+export function concernInjectors({ labels, annotations }: Marks): boolean {
+  for (const marks of [labels, annotations]) {
+    for (const key in marks)
+      if (KEYS.has(key) || PREFIXES.some((prefix) => key.startsWith(prefix))) return true;
+  }
+  return false;
+}
+
 /** What the pod's own labels and annotations ask for. */
 export function injectionsOfPod(pod: Marks): Injection[] {
   return INJECTORS.flatMap((injector) => firstOf(marksFor(pod, injector.pod), injector));

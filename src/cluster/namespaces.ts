@@ -3,7 +3,7 @@ import { mapAt, stringsOf } from '../yaml/read.ts';
 import { perInput } from './per-input.ts';
 
 /** Labels and annotations of a Namespace of the input. */
-export interface NamespaceFact {
+interface NamespaceFact {
   labels: Record<string, string>;
   annotations: Record<string, string>;
 }

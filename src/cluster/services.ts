@@ -28,7 +28,11 @@ export type ServiceLookup = (namespace: string, labels: Readonly<Record<string, 
  * (`app.kubernetes.io/managed-by`) costs nothing.
  */
 export function lookUpServices(resources: Iterable<Resource>): ServiceLookup {
-  const services = [...resources].flatMap((resource) => readService(resource) ?? []);
+  const services = [...resources].flatMap((resource) => {
+    const service = readService(resource);
+    resource.release?.();
+    return service ?? [];
+  });
   const keysOf = ({ namespace, selector }: Service) =>
     selector.map(([key, value]) => `${namespace}/${key}=${value}`);
   const counts = new Map<string, number>();

@@ -15,6 +15,8 @@ export interface Arguments {
   format: string | undefined;
   quiet: boolean;
   strict: boolean;
+  /** Every flag of the program that was given, with its values; for flags of one command alone. */
+  given: ReadonlyMap<string, readonly string[]>;
   assignments: Assignment[];
   problems: string[];
 }
@@ -27,6 +29,21 @@ const FLAGS = {
   '--format': 'value',
   '--quiet': 'switch',
   '--strict': 'switch',
+  '--image': 'value',
+  '--output': 'value',
+  '--update': 'switch',
+  '--check': 'switch',
+  '--pin': 'switch',
+  '--compressed-only': 'switch',
+  '--layers': 'switch',
+  '--image-platform': 'value',
+  '--archive': 'value',
+  '--mirror': 'value',
+  '--plain-http': 'value',
+  '--ca-file': 'value',
+  '--parallel': 'value',
+  '--timeout': 'value',
+  '--no-cache': 'switch',
   '--help': 'switch',
   '--version': 'switch',
 } as const;
@@ -35,12 +52,33 @@ type Flag = keyof typeof FLAGS;
 
 const RUN: readonly Flag[] = ['--config', '--namespace', '--report-file', '--quiet'];
 
+const SIZES: readonly Flag[] = [
+  '--config',
+  '--quiet',
+  '--image',
+  '--output',
+  '--update',
+  '--check',
+  '--pin',
+  '--compressed-only',
+  '--layers',
+  '--image-platform',
+  '--archive',
+  '--mirror',
+  '--plain-http',
+  '--ca-file',
+  '--parallel',
+  '--timeout',
+  '--no-cache',
+];
+
 /** The commands: their own flags, and how many words may follow. */
 const COMMANDS = {
   krm: { flags: RUN, words: 0 },
   'post-render': { flags: RUN, words: 0 },
   check: { flags: [...RUN, '--format', '--strict'] as readonly Flag[], words: Infinity },
   explain: { flags: [] as readonly Flag[], words: 1 },
+  sizes: { flags: SIZES, words: Infinity },
   help: { flags: [] as readonly Flag[], words: 0 },
   version: { flags: [] as readonly Flag[], words: 0 },
 } as const;
@@ -68,22 +106,26 @@ export function readArguments(
   const { given, words, problems } = readFlags(configuration.rest);
   if (given.has('--help')) return { ...NOTHING, command: 'help' };
   if (given.has('--version')) return { ...NOTHING, command: 'version' };
+  const file = configurationFileOf(words);
+  if (file !== undefined && given.has('--config'))
+    problems.push(`there are two configuration files, ${file} and that of --config; keep one`);
   const command = commandOf(words, problems);
   for (const flag of given.keys()) {
     if (!(COMMANDS[command].flags as readonly Flag[]).includes(flag))
       problems.push(`${flag}: no flag of ${command}. See --help`);
   }
   if (problems.length > 0) throw new PreparationError(problems.join('\n'));
-  const value = (flag: Flag) => given.get(flag) ?? (environment[VARIABLES[flag] ?? ''] || undefined);
+  const value = (flag: Flag) => given.get(flag)?.at(-1) ?? (environment[VARIABLES[flag] ?? ''] || undefined);
   return {
     command,
     words,
-    config: value('--config'),
+    config: file ?? value('--config'),
     namespace: value('--namespace'),
     reportFile: value('--report-file'),
     format: value('--format'),
     quiet: (value('--quiet') ?? 'false') !== 'false',
     strict: given.has('--strict'),
+    given,
     assignments: [...variables.assignments, ...configuration.assignments],
     problems: [...variables.problems, ...configuration.problems],
   };
@@ -98,17 +140,19 @@ const NOTHING: Arguments = {
   format: undefined,
   quiet: false,
   strict: false,
+  given: new Map(),
   assignments: [],
   problems: [],
 };
 
 /** Flags and their values, words, and what is neither. After `--` all are words; `-` alone is one. */
 function readFlags(argv: readonly string[]): {
-  given: Map<Flag, string>;
+  given: Map<Flag, string[]>;
   words: string[];
   problems: string[];
 } {
-  const given = new Map<Flag, string>();
+  const given = new Map<Flag, string[]>();
+  const add = (flag: Flag, value: string) => given.set(flag, [...(given.get(flag) ?? []), value]);
   const words: string[] = [];
   const problems: string[] = [];
   for (let index = 0; index < argv.length; index++) {
@@ -124,12 +168,20 @@ function readFlags(argv: readonly string[]): {
     const [, name = argument, attached] = /^(--[^=]+)=([\s\S]*)$/.exec(argument) ?? [];
     const flag = (name === '-h' ? '--help' : name) as Flag;
     if (!Object.hasOwn(FLAGS, flag)) problems.push(unknownFlag(name, Object.keys(FLAGS)));
-    else if (FLAGS[flag] === 'switch') given.set(flag, 'true');
-    else if (attached !== undefined) given.set(flag, attached);
+    else if (FLAGS[flag] === 'switch') add(flag, attached ?? 'true');
+    else if (attached !== undefined) add(flag, attached);
     else if (argv[index + 1] === undefined) problems.push(`${flag}: needs a value`);
-    else given.set(flag, argv[++index]!);
+    else add(flag, argv[++index]!);
   }
   return { given, words, problems };
+}
+
+/**
+ * Takes a path off the words where one stands in place of a command: so kustomize hands its configuration to the plugins
+ * that it had before there were KRM functions. A name without a slash would be a command.
+ */
+function configurationFileOf(words: string[]): string | undefined {
+  return /[/\\]/.test(words[0] ?? '') ? words.shift() : undefined;
 }
 
 /** Takes the command off the words: no word means krm. */

@@ -7,6 +7,7 @@ import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import { readManifests } from './manifest-files.ts';
 import { reportTo } from './report-file.ts';
+import { sizesBeside } from './sizes-beside.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -21,6 +22,7 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
   const report = options.reportFile === undefined ? undefined : reportTo(options.reportFile);
   const answer = runOn(text, sources, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
+    readSizesFile: sizesBeside(options.config),
     assignments: options.assignments,
     problems: options.problems,
     namespace: options.namespace ?? '',

@@ -3,6 +3,7 @@ import { formatSummary } from '../output/summary.ts';
 import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
+import { sizesBeside } from './sizes-beside.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `krm` and `post-render`: stdin to stdout. Gives the exit code: 1 where an error stands; the answer is written all the same. */
@@ -22,6 +23,7 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
   const text = terminal.readInput();
   const answer = run(text, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
+    readSizesFile: sizesBeside(options.config),
     assignments: options.assignments,
     problems: options.problems,
     namespace: options.namespace ?? '',
@@ -31,16 +33,17 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
   });
   report?.write(answer, [{ file: 'stdin', start: 0, end: text.length }]);
   if (!options.quiet) showSummary(answer, terminal);
-  terminal.writeOutput(answer.output);
+  terminal.writeOutput(answer.pieces);
   return answer.failed ? 1 : 0;
 }
 
 /** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told. */
 function showSummary(answer: Answer, terminal: Terminal): void {
   if (answer.host === 'kpt') return;
-  terminal.writeMessage(formatSummary(answer.results, { ...answer, colour: terminal.colours.messages }));
+  const head = { profile: answer.profile, selected: answer.selected };
+  terminal.writeMessage(formatSummary(answer.results, { ...head, colour: terminal.colours.messages }));
   if (answer.host === 'helm 4')
-    terminal.writeToUser(formatSummary(answer.results, { ...answer, lines: 20, rows: 20 }));
+    terminal.writeToUser(formatSummary(answer.results, { ...head, lines: 20, rows: 20 }));
 }
 
 /** Helm 4 never shows what a plugin says, so the report file and the terminal are told why there is no answer. */

@@ -3,10 +3,13 @@ export interface Terminal {
   environment: Readonly<Record<string, string | undefined>>;
   /** Everything on stdin. @throws PreparationError where stdin is a terminal. */
   readInput(): string;
-  writeOutput(text: string): void;
+  /** A text, or its pieces. */
+  writeOutput(text: string | Iterable<string>): void;
   writeMessage(text: string): void;
   /** Writes past stdout and stderr to the terminal that the user sits at, where there is one. */
   writeToUser(text: string): void;
+  /** True where what goes to stderr is a terminal, so that a line can be written over. */
+  interactive: boolean;
   /** True where what goes to stdout, or to stderr, may have colours. */
   colours: { output: boolean; messages: boolean };
 }

@@ -96,11 +96,13 @@ const readSizes = new WeakMap<ImageSizeSpec[], ImageSize[]>();
 function imageSizes(specs: ImageSizeSpec[]): ImageSize[] {
   let sizes = readSizes.get(specs);
   if (!sizes) {
-    sizes = specs.map(({ image, compressed, uncompressed, digest, volumes }) => ({
+    sizes = specs.map(({ image, compressed, uncompressed, digest, pin, user, volumes }) => ({
       image,
       compressed: quantity(compressed),
       uncompressed: quantity(uncompressed),
       digest,
+      ...(pin !== undefined && { pin }),
+      ...(user !== undefined && { user }),
       ...(volumes && { volumes }),
     }));
     readSizes.set(specs, sizes);

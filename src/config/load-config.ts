@@ -4,13 +4,14 @@ import { defaults } from '../generated/fields.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Severity } from '../rule.ts';
 import { formatPath, type Path } from '../yaml/read.ts';
-import { type Assignment, assign } from './assignments.ts';
+import { type Assignment, assign, dottedName } from './assignments.ts';
 import { type BaseSpec, buildSettings, type ConfigSpec, type Layer, layer } from './build-settings.ts';
 import { ConfigError, invalid, unknown } from './config-error.ts';
 import { API_VERSION, KIND, readDocument } from './document.ts';
 import { compileMatcher, type Matcher } from './matcher.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Settings } from './settings.ts';
+import { type ReadSizesFile, type SizesObject, withSizes } from './sizes-sources.ts';
 
 /** A configuration that was checked, with defaults filled in and selectors compiled. */
 export interface Config {
@@ -39,6 +40,10 @@ export interface ConfigSources {
   problems?: readonly string[];
   /** The rules that `rules:` may name. */
   ruleIds: readonly string[];
+  /** Sizes of images that the input brings as objects of their own. */
+  sizes?: readonly SizesObject[];
+  /** Reads the file of `images.sizesFrom`; absent where no files are opened. */
+  readSizesFile?: ReadSizesFile | undefined;
   /** Reads the YAML text of a list or map that is given as a string; throws where it is none. */
   parseYaml(text: string): Json;
 }
@@ -58,6 +63,13 @@ export function loadConfig(sources: ConfigSources): { config: Config; warnings: 
   const spec = withoutNulls(assigned.spec) ?? {};
   const rest = withoutNulls(document.rest) as JsonObject;
   const whole: JsonObject = { apiVersion: API_VERSION, kind: KIND, ...rest, spec };
+  const isFlag = ({ field }: Assignment) => dottedName(field) === 'images.sizesFrom';
+  const givenBy = sources.assignments?.some(isFlag) ? 'flag' : 'document';
+  const sized = withSizes(
+    spec,
+    { readFile: sources.readSizesFile, givenBy, items: sources.sizes ?? [] },
+    placeOf(['spec', 'images', 'sizesFrom']),
+  );
   const warnings: string[] = [];
   const problems = [
     ...(sources.problems ?? []),
@@ -65,9 +77,10 @@ export function loadConfig(sources: ConfigSources): { config: Config; warnings: 
     ...assigned.problems,
     ...schemaProblems(whole, placeOf),
     ...furtherProblems(spec, sources.ruleIds, placeOf, warnings),
+    ...sized.problems,
   ];
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config: compile(spec as unknown as ConfigSpec), warnings };
+  return { config: compile(sized.spec as unknown as ConfigSpec), warnings };
 }
 
 /** A key without value counts as absent, as in Kubernetes: what stands below `rules:` may all be commented out. */

@@ -7,11 +7,23 @@ import { ANNOTATIONS, LABELS, parseSelector } from './selector.ts';
 const PLATFORM_REQUIRED =
   'platform is required: set spec.platform, data.platform of a ConfigMap, --platform or PREPARE_CONTRAST_PLATFORM to the Contrast platform of the cluster, such as Metal-QEMU-SNP';
 
-/** Where a configuration departs from its schema, a sentence each. `placeOf` names a path as the user wrote it. */
-export function schemaProblems(document: JsonObject, placeOf: (path: Path) => string): string[] {
-  if (validate(document)) return [];
-  const schema = JSON.parse(schemaText) as Schema;
-  const errors = validate.errors ?? [];
+/** A schema as scripts/generate.mjs compiled it. */
+export interface CompiledSchema {
+  validate: typeof validate;
+  schemaText: string;
+}
+
+const CONFIGURATION: CompiledSchema = { validate, schemaText };
+
+/** Where a document departs from its schema, a sentence each. `placeOf` names a path as the user wrote it. */
+export function schemaProblems(
+  document: JsonObject,
+  placeOf: (path: Path) => string,
+  compiled = CONFIGURATION,
+): string[] {
+  if (compiled.validate(document)) return [];
+  const schema = JSON.parse(compiled.schemaText) as Schema;
+  const errors = compiled.validate.errors ?? [];
   const problems = errors
     .filter((error) => counts(error, errors))
     .map((error) => describe(error, document, schema, placeOf));

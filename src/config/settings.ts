@@ -44,6 +44,10 @@ export interface ImageSize {
   compressed: Quantity | undefined;
   uncompressed: Quantity | undefined;
   digest: string | undefined;
+  /** False where the digest tells which image was measured, but is not to be written to manifests. */
+  pin?: boolean;
+  /** User that the image runs as, where the configuration says: `65532:65532`; '' for root. */
+  user?: string;
   /** Directories that the image declares as volumes, where the configuration says. */
   volumes?: readonly string[];
 }

@@ -22,8 +22,19 @@ export function compareVersions(left: ContrastVersion, right: ContrastVersion): 
 
 /** True where `version` is the release `text` or a newer one: `atLeast(version, '1.13')`. */
 export function atLeast(version: ContrastVersion, text: VersionText): boolean {
-  const [major, minor] = text.split('.').map(Number);
-  return compareVersions(version, { major: major!, minor: minor! }) >= 0;
+  return compareVersions(version, release(text)) >= 0;
+}
+
+/** Releases that rules name, which they do for every workload. */
+const releases = new Map<string, ContrastVersion>();
+
+function release(text: string): ContrastVersion {
+  let known = releases.get(text);
+  if (!known) {
+    known = parseVersion(text)!;
+    releases.set(text, known);
+  }
+  return known;
 }
 
 /** True where `version` lies among the releases from `since` to `until`, both included; a bound that is absent is none. */
@@ -31,9 +42,8 @@ export function isWithin(
   version: ContrastVersion,
   { since, until }: { readonly since?: string; readonly until?: string },
 ): boolean {
-  const [first, last] = [since, until].map((text) => (text === undefined ? undefined : parseVersion(text)));
-  if (first && compareVersions(version, first) < 0) return false;
-  return !last || compareVersions(version, last) <= 0;
+  if (since !== undefined && compareVersions(version, release(since)) < 0) return false;
+  return until === undefined || compareVersions(version, release(until)) <= 0;
 }
 
 export function formatVersion(version: ContrastVersion): string {

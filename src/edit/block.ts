@@ -139,7 +139,7 @@ function ownsLine(slot: Slot, text: string): boolean {
 }
 
 /** End of a node's text without the line breaks that close a block scalar at its end. */
-function contentEnd(node: Node, text: string): number {
+export function contentEnd(node: Node, text: string): number {
   const last = lastScalar(node);
   let end = node.end;
   if (last.kind === 'scalar' && last.style === 'block') while (/\s/.test(text[end - 1] ?? '')) end--;
@@ -147,7 +147,7 @@ function contentEnd(node: Node, text: string): number {
 }
 
 /** Start of the line after a node; blank lines that a block scalar ends with are not part of it, unless `+` keeps them. */
-function afterNode(node: Node, text: string): number {
+export function afterNode(node: Node, text: string): number {
   const last = lastScalar(node);
   if (last.kind === 'scalar' && last.style === 'block') {
     const keepsBlankLines = /^[|>]\d?\+/.test(text.slice(last.start, last.start + 3));

@@ -44,9 +44,9 @@ export class Overlay {
     this.#document = document;
   }
 
-  /** Applies one edit to the resource at `base` of the document. @throws Error where the path leads through a scalar. */
+  /** Applies one edit to the resource at `base` of the YAML document. @throws Error where the path leads through a scalar. */
   apply(base: Path, edit: Edit): void {
-    const path = [...base, ...edit.path];
+    const path = [...base.slice(this.#document.base.length), ...edit.path];
     if (edit.op === 'remove') this.#remove(path);
     else if (edit.op === 'set') this.#set(path, toNode(edit.value), edit.position === 'first');
     else this.#append(path, toNode(edit.value));

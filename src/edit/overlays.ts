@@ -8,17 +8,26 @@ import { type Splice, splicesOf } from './splice.ts';
 export class Overlays {
   readonly #byDocument = new Map<Document, Overlay>();
   readonly #history: { overlay: Overlay; mark: number }[] = [];
+  readonly #finished = new Set<Resource>();
+  readonly #splices: Splice[] = [];
+  readonly #text: string;
 
-  constructor(documents: Iterable<Document>) {
-    for (const document of documents) this.#byDocument.set(document, new Overlay(document));
+  constructor(text: string) {
+    this.#text = text;
   }
 
   /**
    * Applies the edits to the resource, all or none of them, and gives the slots of the input that they touched.
    * @throws Error where a path leads through a scalar.
    */
-  apply({ document, base }: Resource, edits: Edit[]): Slot[] {
-    const overlay = this.#byDocument.get(document)!;
+  apply(resource: Resource, edits: Edit[]): Slot[] {
+    if (this.#finished.has(resource)) throw new Error('the object was judged and written before');
+    const { document, base } = resource;
+    let overlay = this.#byDocument.get(document);
+    if (!overlay) {
+      overlay = new Overlay(document);
+      this.#byDocument.set(document, overlay);
+    }
     const mark = overlay.mark();
     const touchedBefore = overlay.touched.length;
     try {
@@ -44,10 +53,31 @@ export class Overlays {
     }
   }
 
+  /**
+   * Nothing changes the resource any more: where it has a document of its own, its edits become text and it is forgotten,
+   * so that an input of any length is never in memory as a whole. What is then read of it again is as it came in.
+   */
+  finish(resource: Resource): void {
+    const { document } = resource;
+    if (document.root !== resource.root) return;
+    const overlay = this.#byDocument.get(document);
+    if (overlay) {
+      this.#write(document, overlay);
+      overlay.rollBack(0);
+      this.#byDocument.delete(document);
+      this.#history.length = 0;
+    }
+    this.#finished.add(resource);
+    resource.release?.();
+  }
+
   /** The changes of the text that all edits mean, in no order. */
-  splices(text: string): Splice[] {
-    const splices: Splice[] = [];
-    for (const [document, overlay] of this.#byDocument) splices.push(...splicesOf(text, document, overlay));
-    return splices;
+  splices(): Splice[] {
+    for (const [document, overlay] of this.#byDocument) this.#write(document, overlay);
+    return this.#splices;
+  }
+
+  #write(document: Document, overlay: Overlay): void {
+    for (const splice of splicesOf(this.#text, document, overlay)) this.#splices.push(splice);
   }
 }

@@ -6,9 +6,10 @@ import { type Style, styleOf } from './style.ts';
 
 /** Replaces `start`…`end` of the input by `text`. */
 export interface Splice {
-  start: number;
-  end: number;
-  text: string;
+  readonly start: number;
+  readonly end: number;
+  /** May be made anew each time that it is asked for. */
+  readonly text: string;
   /** How deep inserted lines stand: of two inserts at one offset the deeper one comes first. */
   depth: number;
 }
@@ -38,8 +39,48 @@ export function splicesOf(text: string, document: Document, overlay: Overlay): S
 }
 
 /** The text with all splices made. @throws Error where two of them overlap: a defect, never to be written out. */
-export function applySplices(text: string, splices: Splice[]): string {
-  const ordered = splices
+export function applySplices(text: string, splices: readonly Splice[]): string {
+  return [...piecesOf(text, splices)].join('');
+}
+
+/** The same in pieces, made one after the other; those that stay are parts of `text` and take no memory of their own. */
+export function piecesOf(text: string, splices: readonly Splice[]): Iterable<string> {
+  const ordered = inOrder(splices);
+  let position = 0;
+  for (const { start, end } of ordered) {
+    if (start < position) throw new Error(`internal error: two edits of the text at offset ${start} overlap`);
+    position = end;
+  }
+  return { [Symbol.iterator]: () => walk(text, ordered) };
+}
+
+/** The pieces of a text without the line break that it ends with. */
+export function withoutFinalBreak(pieces: Iterable<string>): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      let last = '';
+      for (const piece of pieces) {
+        if (piece === '') continue;
+        yield last;
+        last = piece;
+      }
+      yield last.replace(/\r?\n$/, '');
+    },
+  };
+}
+
+function* walk(text: string, ordered: readonly Splice[]): Generator<string> {
+  let position = 0;
+  for (const splice of ordered) {
+    if (splice.start > position) yield text.slice(position, splice.start);
+    yield splice.text;
+    position = splice.end;
+  }
+  yield text.slice(position);
+}
+
+function inOrder(splices: readonly Splice[]): Splice[] {
+  return splices
     .map((splice, index) => ({ splice, index }))
     .sort(
       (a, b) =>
@@ -49,15 +90,6 @@ export function applySplices(text: string, splices: Splice[]): string {
         a.index - b.index,
     )
     .map(({ splice }) => splice);
-  const pieces: string[] = [];
-  let position = 0;
-  for (const { start, end, text: replacement } of ordered) {
-    if (start < position) throw new Error(`internal error: two edits of the text at offset ${start} overlap`);
-    pieces.push(text.slice(position, start), replacement);
-    position = end;
-  }
-  pieces.push(text.slice(position));
-  return pieces.join('');
 }
 
 /** At one offset, what is inserted comes before what is replaced. */

@@ -37,7 +37,7 @@ export function columnOf(text: string, offset: number): number {
 /** Reads the style off the document: the first nested block map and the first block sequence below a key decide. */
 export function styleOf(text: string, document: Document): Style {
   const style: Partial<Style> = {};
-  if (document.json) style.indent = columnOf(text, firstSlotStart(document.root as Collection)) || 2;
+  if (document.json) style.indent = jsonIndent(text, document.root as Collection);
   look(text, document.root, style);
   const firstBreak = text.indexOf('\n', document.root.start);
   return {
@@ -48,6 +48,13 @@ export function styleOf(text: string, document: Document): Style {
   };
 }
 
+/** Columns that the entries of a pretty-printed collection stand to the right of the line that it begins on. */
+function jsonIndent(text: string, root: Collection): number {
+  const start = lineStart(text, root.start);
+  const margin = /^[ \t]*/.exec(text.slice(start, root.start))![0].length;
+  return Math.max(0, columnOf(text, firstSlotStart(root)) - margin) || 2;
+}
+
 function look(text: string, node: Node, style: Partial<Style>): void {
   if (node.kind === 'scalar' || node.kind === 'alias' || node.start === NEW || node.flow) return;
   for (const slot of node.original ?? slotsOf(node)) {
@@ -55,8 +62,9 @@ function look(text: string, node: Node, style: Partial<Style>): void {
     const value = slot.originalValue ?? slot.value;
     if (isBlock(value) && slot.key) {
       const step = columnOf(text, firstSlotStart(value)) - columnOf(text, slot.start);
-      if (value.kind === 'map') style.indent ??= step;
-      else style.sequenceIndent ??= step;
+      // Below an explicit key (`? key`) a value may even stand to the left of it.
+      if (value.kind === 'seq' && step >= 0) style.sequenceIndent ??= step;
+      if (value.kind === 'map' && step > 0) style.indent ??= step;
     }
     look(text, value, style);
   }

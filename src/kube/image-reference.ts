@@ -10,6 +10,19 @@ export interface ImageReference {
 
 /** Reads a reference as container runtimes do (distribution/reference): Docker Hub and `latest` are implied. */
 export function readImage(text: string): ImageReference {
+  let known = read.get(text);
+  if (!known) {
+    known = parse(text);
+    if (read.size < MOST_READ) read.set(text, known);
+  }
+  return known;
+}
+
+/** Several rules read every image of every container. */
+const read = new Map<string, ImageReference>();
+const MOST_READ = 10_000;
+
+function parse(text: string): ImageReference {
   const at = text.indexOf('@');
   const digest = at === -1 ? undefined : text.slice(at + 1);
   const named = at === -1 ? text : text.slice(0, at);

@@ -40,6 +40,19 @@ const SYNTAX = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([KMGTPE]i|[numkMGTPE])|[eE]([
  * (128 characters, an exponent past ±128).
  */
 export function parseQuantity(text: string): Quantity | undefined {
+  let known = parsed.get(text);
+  if (known === undefined && !parsed.has(text)) {
+    known = parse(text);
+    if (parsed.size < MOST_PARSED) parsed.set(text, known);
+  }
+  return known;
+}
+
+/** Manifests write few different quantities, and rules read each of them many times. */
+const parsed = new Map<string, Quantity | undefined>();
+const MOST_PARSED = 10_000;
+
+function parse(text: string): Quantity | undefined {
   const match = text.length <= MAX_LENGTH ? SYNTAX.exec(text) : null;
   if (!match) return undefined;
   const [, sign, whole = '', fraction = '', suffix = '', exponentText] = match;

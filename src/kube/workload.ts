@@ -71,7 +71,7 @@ export interface WorkloadIdentity {
 }
 
 /** Containers that `contrast generate` adds (Contrast source, generate's mutators). */
-const INJECTED_CONTAINERS = new Set([
+export const INJECTED_CONTAINERS = new Set([
   'contrast-initializer',
   'contrast-service-mesh',
   'pvc-holder',

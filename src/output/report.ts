@@ -27,7 +27,8 @@ export function formatReport(
   format: Format,
   layout: Pick<SummaryHead, 'lines' | 'rows' | 'colour'> = {},
 ): string {
-  if (format === 'text') return formatSummary(answer.results, { ...answer, ...layout });
+  const { profile, selected } = answer;
+  if (format === 'text') return formatSummary(answer.results, { profile, selected, ...layout });
   const locator = new Locator(answer.source, sources);
   const findings = answer.results.map(
     (result): LocatedFinding => ({ result, location: locator.locate(result) }),

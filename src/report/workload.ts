@@ -75,6 +75,10 @@ export class CostObserver implements Observer {
   readonly costs: WorkloadCost[] = [];
   #unprepared = 0;
 
+  restart(): void {
+    this.costs.length = 0;
+  }
+
   before(workload: Workload): void {
     this.#unprepared = requestedMemory(workload);
   }

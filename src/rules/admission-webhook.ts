@@ -1,5 +1,11 @@
 import type { InputFacts } from '../cluster/facts.ts';
-import { type Injection, injectionsOfNamespace, injectionsOfPod, type Marks } from '../cluster/injectors.ts';
+import {
+  concernInjectors,
+  type Injection,
+  injectionsOfNamespace,
+  injectionsOfPod,
+  type Marks,
+} from '../cluster/injectors.ts';
 import { namespacesOf } from '../cluster/namespaces.ts';
 import { podMutators } from '../cluster/pod-mutators.ts';
 import type { Workload } from '../kube/workload.ts';
@@ -18,16 +24,22 @@ export const admissionWebhook = defineRule({
   severity: 'warning',
 
   *inspect(workload, facts) {
-    const metadata = mapAt(workload.resource.root, ...workload.podMetadataPath);
-    const pod: Marks = {
-      labels: stringsOf(mapAt(metadata, 'labels')),
-      annotations: stringsOf(mapAt(metadata, 'annotations')),
-    };
-    yield* injectionsOfPod(pod).map((injection) => byPod(workload, injection));
-    yield* byNamespace(workload, pod, facts);
+    const namespace = namespacesOf(facts).get(workload.namespace);
+    if (namespace || concernInjectors(workload)) yield* byInjectors(workload, namespace);
     yield* byMutators(workload, facts);
   },
 });
+
+function* byInjectors(workload: Workload, namespace: Marks | undefined): Iterable<Finding> {
+  const metadata = mapAt(workload.resource.root, ...workload.podMetadataPath);
+  // Injectors do not see what only the object has that makes the pods.
+  const pod: Marks = {
+    labels: stringsOf(mapAt(metadata, 'labels')),
+    annotations: stringsOf(mapAt(metadata, 'annotations')),
+  };
+  yield* injectionsOfPod(pod).map((injection) => byPod(workload, injection));
+  if (namespace) yield* byNamespace(workload, pod, namespace);
+}
 
 function byPod({ podMetadataPath }: Workload, { injector, key, value, in: list, off }: Injection): Finding {
   return {
@@ -37,9 +49,7 @@ function byPod({ podMetadataPath }: Workload, { injector, key, value, in: list, 
   };
 }
 
-function* byNamespace(workload: Workload, pod: Marks, facts: InputFacts): Iterable<Finding> {
-  const namespace = namespacesOf(facts).get(workload.namespace);
-  if (!namespace) return;
+function* byNamespace(workload: Workload, pod: Marks, namespace: Marks): Iterable<Finding> {
   for (const { injector, key, value, off } of injectionsOfNamespace(namespace, pod)) {
     yield {
       path: workload.podMetadataPath,

@@ -4,7 +4,7 @@ import { remove, set, setFirst } from '../edit/edit.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import type { ScalarNode } from '../yaml/node.ts';
-import { at, formatPath, mapAt, type Path, scalarAt } from '../yaml/read.ts';
+import { at, entriesOf, formatPath, mapAt, type Path, scalarAt } from '../yaml/read.ts';
 
 export const annotationPlacement = defineRule({
   id: 'annotation-placement',
@@ -19,7 +19,7 @@ export const annotationPlacement = defineRule({
   *inspect(workload) {
     // A Pod is its own template.
     const places = metadataPaths(workload);
-    if (places.length === 1) return;
+    if (places.length === 1 || !places.some((place) => hasOwnAnnotations(workload, place))) return;
     const findings = annotationNames.flatMap((name) => [...judge(workload, name, places)]);
     const { resource, podMetadataPath } = workload;
     if (!at(resource.root, ...podMetadataPath)) addMetadata(findings, podMetadataPath);
@@ -34,6 +34,11 @@ function metadataPaths({ resource, podMetadataPath }: Workload): Path[] {
     .slice(0, -1)
     .filter((path) => mapAt(resource.root, ...path));
   return [...outer, podMetadataPath];
+}
+
+function hasOwnAnnotations({ resource }: Workload, place: Path): boolean {
+  const entries = entriesOf(mapAt(resource.root, ...place, 'annotations'));
+  return entries.some(([key]) => key.startsWith(CONTRAST_PREFIX));
 }
 
 function* judge(workload: Workload, name: AnnotationName, places: Path[]): Iterable<Finding> {

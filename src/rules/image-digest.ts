@@ -16,7 +16,7 @@ export const imageDigest = defineRule({
   rationale:
     'The policy holds for one image, layer by layer. A tag that moves on makes the VM refuse the container, and `contrast generate` refuses images without a digest.',
   remedy:
-    'Applied by itself where `images.sizes` gives the digest of an image: it is added behind the tag. Otherwise write name:tag@sha256:… yourself.',
+    'Applied by itself where `images.sizes` or a file of `prepare-contrast sizes --pin` gives the digest of an image: it is added behind the tag. Otherwise write name:tag@sha256:… yourself.',
   source:
     'Contrast source, verifier ImageRefValid; Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
@@ -66,6 +66,7 @@ function judge({ settings }: Workload, container: Container, image: string): Fin
 
 function knownDigest(sizes: Parameters<typeof sizeOf>[0], image: string): string | undefined {
   const size = sizeOf(sizes, image);
+  if (size?.pin === false) return undefined;
   const digest = size && (size.digest ?? readImage(size.image).digest);
   return digest !== undefined && DIGEST.test(digest) ? digest : undefined;
 }

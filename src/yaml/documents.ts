@@ -1,61 +1,66 @@
+import { HYPHEN, isLineEnd, SPACE, TAB } from './scan/characters.ts';
+
 /** Where a document of a stream begins and ends; its `---` line and directives belong to it. */
 export interface Boundary {
   start: number;
   end: number;
 }
 
+const DOT = 0x2e;
+const PERCENT = 0x25;
+
 /**
  * The documents of a YAML stream. A line that begins with `---` or `...` is a marker wherever it stands: YAML allows
  * neither at the start of a line inside of any scalar (YAML 1.2.2, §9.1.2 "forbidden content").
  */
 export function boundariesOf(text: string): Boundary[] {
-  const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
-  for (const match of text.matchAll(/^(?:(?:%[^\n]*\n)*---(?=[\s]|$)|\.\.\.(?=\s|$)[^\n]*\n?)/gm)) {
-    const start = match[0].startsWith('...') ? match.index + match[0].length : match.index;
+  const first = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const starts = [first];
+  for (const marker of markersIn(text, first)) {
+    const start =
+      text.charCodeAt(marker) === HYPHEN
+        ? aboveDirectives(text, marker, starts.at(-1)!)
+        : lineAfter(text, marker);
     if (start > starts.at(-1)!) starts.push(start);
   }
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 
-/** What an object says it is. */
-export interface TypeAtAGlance {
-  apiVersion: string;
-  kind: string;
-}
-
-/** Characters that at the left edge leave doubt: quotes, `<<`, `?`, `{`, `[`, `&`, `!`, `*`, `%`, `|`, `>`. */
-const DOUBTFUL = new Set([...`"'<?{[&!*%|>`].map((character) => character.charCodeAt(0)));
-
-/**
- * The apiVersion and kind of the object in `start`…`end` where one line each at the left edge says them beyond doubt;
- * undefined otherwise. Quoted keys, merge keys, explicit keys and flow style leave doubt.
- */
-export function typeAtAGlance(text: string, start: number, end: number): TypeAtAGlance | undefined {
-  const found: Partial<Record<'apiVersion' | 'kind', string>> = {};
-  let lineStart = start;
-  while (lineStart < end) {
-    const next = text.indexOf('\n', lineStart);
-    const lineEnd = next === -1 || next > end ? end : next;
-    const first = text.charCodeAt(lineStart);
-    if (DOUBTFUL.has(first)) return undefined;
-    if (first === HYPHEN && !/^---[ \t\r]*$/.test(text.slice(lineStart, lineEnd))) return undefined;
-    if (
-      (first === SMALL_A && text.startsWith('apiVersion', lineStart)) ||
-      (first === SMALL_K && text.startsWith('kind', lineStart))
-    ) {
-      const match = /^(apiVersion|kind):[ \t]+([A-Za-z][\w./-]*)[ \t]*(?:#.*)?\r?$/.exec(
-        text.slice(lineStart, lineEnd),
-      );
-      const key = match?.[1] as keyof typeof found | undefined;
-      if (!key || found[key] !== undefined) return undefined;
-      found[key] = match![2]!;
-    }
-    lineStart = lineEnd + 1;
+/** Starts of the lines that are document markers, in the order of the text. */
+function* markersIn(text: string, first: number): Iterable<number> {
+  if (isMarker(text, first)) yield first;
+  let hyphens = text.indexOf('\n---', first);
+  let dots = text.indexOf('\n...', first);
+  while (hyphens !== -1 || dots !== -1) {
+    const useHyphens = dots === -1 || (hyphens !== -1 && hyphens < dots);
+    const lineStart = (useHyphens ? hyphens : dots) + 1;
+    if (isMarker(text, lineStart)) yield lineStart;
+    if (useHyphens) hyphens = text.indexOf('\n---', lineStart);
+    else dots = text.indexOf('\n...', lineStart);
   }
-  const { apiVersion, kind } = found;
-  return apiVersion !== undefined && kind !== undefined ? { apiVersion, kind } : undefined;
 }
 
-const HYPHEN = '-'.charCodeAt(0);
-const SMALL_A = 'a'.charCodeAt(0);
-const SMALL_K = 'k'.charCodeAt(0);
+/** True where the line at `lineStart` is `---` or `...`, whatever follows behind white space. */
+export function isMarker(text: string, lineStart: number): boolean {
+  const code = text.charCodeAt(lineStart);
+  if (code !== HYPHEN && code !== DOT) return false;
+  if (text.charCodeAt(lineStart + 1) !== code || text.charCodeAt(lineStart + 2) !== code) return false;
+  const next = text.charCodeAt(lineStart + 3);
+  return next === SPACE || next === TAB || isLineEnd(next);
+}
+
+/** Start of the directives right above the marker at `lineStart`, not before `limit`. */
+function aboveDirectives(text: string, lineStart: number, limit: number): number {
+  let start = lineStart;
+  while (start > limit) {
+    const above = text.lastIndexOf('\n', start - 2) + 1;
+    if (above < limit || text.charCodeAt(above) !== PERCENT) break;
+    start = above;
+  }
+  return start;
+}
+
+function lineAfter(text: string, offset: number): number {
+  const lineBreak = text.indexOf('\n', offset);
+  return lineBreak === -1 ? text.length : lineBreak + 1;
+}

@@ -102,8 +102,13 @@ export function itemsAt(node: Node | undefined, ...keys: (string | number)[]): N
 
 /** Every key and value of the map, merged ones included, each key once. */
 export function entriesOf(map: MapNode | undefined): [string, Node][] {
+  if (!map) return [];
+  // Nearly no map merges or repeats anything.
+  if (!map.duplicates && !map.entries.some(({ key }) => key!.value === '<<')) {
+    return map.entries.map(({ key, value }) => [key!.value, resolve(value)]);
+  }
   const entries = new Map<string, Node>();
-  if (map) collect(map, entries);
+  collect(map, entries);
   return [...entries];
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { hostPath, hostTest, type Program, prepareContrast, root } from './programs.ts';
+import { hostPath, hostTest, type Program, root } from './programs.ts';
 import { inWorkspace, type Workspace } from './workspace.ts';
 
 interface Example {
@@ -35,7 +35,7 @@ function check({ folder, host, outputs, code = 0 }: Example): Promise<void> {
   return inWorkspace(async (workspace) => {
     if (host) symlinkSync(hostPath(host[1]), join(workspace.folder, 'bin', host[0]));
     cpSync(join(root, 'examples'), join(workspace.folder, 'examples'), { recursive: true });
-    symlinkSync(dirname(prepareContrast), join(workspace.folder, 'dist'));
+    symlinkSync(join(root, 'dist'), join(workspace.folder, 'dist'));
     const cwd = join(workspace.folder, 'examples', folder);
 
     const outcome = await workspace.run('sh', ['-ec', commands(folder)], { cwd });

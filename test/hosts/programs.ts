@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +12,8 @@ export const programs = {
   kpt: 'kpt',
   'helm 3': '.tools/bin/helm-3',
   'helm 4': '.tools/bin/helm-4',
+  podman: 'podman',
+  'the release': 'dist/release/SHA256SUMS',
 } as const;
 
 export type Program = keyof typeof programs;
@@ -28,14 +30,23 @@ export const pluginManifest = `${root}helm/prepare-contrast/plugin.yaml`;
 /** Where the real manifests are, or undefined where this machine has none. */
 export const corpus = process.env.CORPUS_DIR;
 
-/** A test that needs a real host. Where it is absent the test is skipped by name; with REQUIRE_HOSTS=1 it fails. */
-export function hostTest(program: Program, title: string, body: () => Promise<void>): void {
-  needing(
-    locate(program) !== undefined,
-    `host ${program} is not installed (node scripts/host-programs.mjs)`,
-    title,
-    body,
-  );
+/** A test that needs real hosts. Where one is absent the test is skipped by name; with REQUIRE_HOSTS=1 it fails. */
+export function hostTest(
+  needed: Program | readonly Program[],
+  title: string,
+  body: () => Promise<void>,
+): void {
+  const absent = [needed].flat().find((program) => !isInstalled(program));
+  needing(absent === undefined, `${absent} is not there (${absent && howToGet(absent)})`, title, body);
+}
+
+export function isInstalled(program: Program): boolean {
+  return locate(program) !== undefined;
+}
+
+function howToGet(program: Program): string {
+  if (program === 'the release') return 'npm run release, after each build';
+  return program === 'podman' ? 'apt-get install podman runc' : 'node scripts/host-programs.mjs';
 }
 
 /** A test that needs the real manifests; skipped or failing as in {@link hostTest}. */
@@ -59,10 +70,17 @@ function needing(there: boolean, reason: string, title: string, body: () => Prom
 
 function locate(program: Program): string | undefined {
   const path = programs[program];
+  if (program === 'the release' && !isCurrent(root + path)) return undefined;
   if (path.includes('/')) return existsSync(root + path) ? root + path : undefined;
   try {
     return execFileSync('which', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
     return undefined;
   }
+}
+
+/** A release is of today's sources where nothing was built after it. */
+function isCurrent(sums: string): boolean {
+  const time = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return time(sums) > time(`${root}dist/prepare-contrast.cjs`);
 }

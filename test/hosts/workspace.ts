@@ -19,7 +19,7 @@ export interface Workspace {
   folder: string;
   env: NodeJS.ProcessEnv;
   /** Writes a file, making its folders; gives its absolute path. */
-  write(path: string, text: string): string;
+  write(path: string, text: string, mode?: number): string;
   read(path: string): string;
   run(command: string, args: string[], options?: { cwd?: string; input?: string }): Promise<Outcome>;
   /** What went through the function when a host called it last. */

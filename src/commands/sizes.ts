@@ -1,0 +1,168 @@
+import { setTimeout } from 'node:timers/promises';
+import type { ImageSizes } from '../config/image-sizes.ts';
+import { PreparationError } from '../errors.ts';
+import type { ImageSizeSpec } from '../generated/config-types.ts';
+import { openArchives } from '../sizes/archives.ts';
+import { trustedCertificates } from '../sizes/certificates.ts';
+import { CredentialStore } from '../sizes/credentials.ts';
+import type { SizesError } from '../sizes/errors.ts';
+import { Http } from '../sizes/http.ts';
+import { imagesElsewhere } from '../sizes/images-elsewhere.ts';
+import { layerCacheFile, openLayerCache } from '../sizes/layer-cache.ts';
+import { measureImages } from '../sizes/measure.ts';
+import type { Sleep } from '../sizes/patience.ts';
+import { showProgress, silentProgress } from '../sizes/progress.ts';
+import { imageKey } from '../sizes/reference.ts';
+import { Secrets } from '../sizes/secrets.ts';
+import { formatSizes, readSizesFile, type SizesFile, writeWhole } from '../sizes/sizes-file.ts';
+import { findMoved } from '../sizes/up-to-date.ts';
+import type { Arguments } from './arguments.ts';
+import { readSizesInput, type SizesInput } from './sizes-input.ts';
+import { platformOf, type SizesOptions, sizesOptions } from './sizes-options.ts';
+import type { Terminal } from './terminal.ts';
+
+const DEFAULT_FILE = 'image-sizes.yaml';
+const DEFAULT_PLATFORM = 'linux/amd64';
+
+/**
+ * `sizes PATH… | -` and `sizes --image REF`: the only command that asks registries. Writes the sizes and digests of images to a
+ * file for `images.sizesFrom`. Gives the exit code: 1 where `--check` finds the file out of date.
+ * @throws PreparationError where an image cannot be measured; the file is as it was then.
+ */
+export async function sizesCommand(
+  given: Arguments,
+  terminal: Terminal,
+  sleep: Sleep = (milliseconds) => setTimeout(milliseconds),
+): Promise<number> {
+  const options = sizesOptions(given);
+  const input = readSizesInput(given, options.images, terminal);
+  const output = options.output ?? input.configuredFile ?? DEFAULT_FILE;
+  const file = output === '-' ? undefined : readSizesFile(output);
+  const platform = options.platform ?? file?.sizes.platform ?? DEFAULT_PLATFORM;
+  const work = { options, input, output, file, platform, quiet: given.quiet, terminal };
+
+  const { environment } = terminal;
+  const secrets = new Secrets();
+  const certificates = trustedCertificates(options.certificateFiles, environment);
+  const http = new Http({ certificates, timeout: options.timeout });
+  try {
+    const { mirrors, plainHttp } = options;
+    const archived = await openArchives(options.archives);
+    const credentials = new CredentialStore(environment, secrets);
+    const locate = imagesElsewhere({ archived, mirrors, plainHttp, http, credentials, secrets, sleep });
+    return await (options.check ? check(work, locate) : measure(work, locate, secrets));
+  } catch (error) {
+    if (error instanceof PreparationError) throw new PreparationError(secrets.redact(error.message));
+    throw error;
+  } finally {
+    http.close();
+  }
+}
+
+interface Work {
+  options: SizesOptions;
+  input: SizesInput;
+  /** Path of the file, or `-`. */
+  output: string;
+  file: SizesFile | undefined;
+  platform: string;
+  quiet: boolean;
+  terminal: Terminal;
+}
+
+type Locate = ReturnType<typeof imagesElsewhere>;
+
+async function check(work: Work, locate: Locate): Promise<number> {
+  const { options, input, output, file, platform, terminal } = work;
+  if (!file) throw new PreparationError(`--check: there is no ${output} to be checked`);
+  const known = entriesByKey(file.sizes);
+  const { differences, errors } = await findMoved(input.images, {
+    platform: platformOf(platform),
+    parallel: options.parallel,
+    locate,
+    known: (image) => known.get(imageKey(image)),
+  });
+  fail(errors, input.images.length, `${output} could not be checked`);
+  for (const difference of differences.sort()) terminal.writeOutput(`${difference}\n`);
+  const isSound = differences.length === 0;
+  if (!work.quiet)
+    terminal.writeMessage(
+      `${output} is ${isSound ? 'up to date' : 'out of date: run prepare-contrast sizes with --update'}\n`,
+    );
+  return isSound ? 0 : 1;
+}
+
+async function measure(work: Work, locate: Locate, secrets: Secrets): Promise<number> {
+  const { options, input, output, file, platform, quiet, terminal } = work;
+  const known =
+    file?.sizes.platform === platform ? entriesByKey(file.sizes) : new Map<string, ImageSizeSpec>();
+  const knownOf = (image: string) => {
+    const entry = known.get(imageKey(image));
+    return entry && isComplete(entry, options) ? { ...entry, image } : undefined;
+  };
+  const kept = options.update ? [] : input.images.flatMap((image) => knownOf(image) ?? []);
+  const open = input.images.filter((image) => !kept.some((entry) => entry.image === image));
+
+  const write = (text: string) => terminal.writeMessage(text);
+  const now = () => performance.now();
+  const progress = quiet
+    ? silentProgress
+    : showProgress({ images: open.length, isTerminal: terminal.interactive, write, now });
+  const cacheFile = options.cache ? layerCacheFile(terminal.environment) : undefined;
+  const { entries, errors, warnings } = await measureImages(open, {
+    platform: platformOf(platform),
+    compressedOnly: options.compressedOnly,
+    withLayers: options.layers,
+    parallel: options.parallel,
+    cache: cacheFile === undefined ? undefined : openLayerCache(cacheFile),
+    progress,
+    locate,
+    known: knownOf,
+  }).finally(() => progress.end());
+  fail(errors, input.images.length, output === '-' ? 'nothing is written' : `${output} is as it was`);
+  for (const warning of warnings) write(secrets.redact(`warning: ${warning}\n`));
+
+  const measured = [...kept, ...entries];
+  const keys = new Set(measured.map(({ image }) => imageKey(image)));
+  const others = input.isWhole ? [] : [...known.values()].filter(({ image }) => !keys.has(imageKey(image)));
+  const images = [...measured, ...others].sort((a, b) => (a.image < b.image ? -1 : 1));
+  save(work, { platform, pin: options.pin ?? file?.sizes.pin ?? false, images });
+  return 0;
+}
+
+/** Unchanged sizes leave the file alone, whatever its comments and order. */
+function save({ output, file, quiet, terminal }: Work, sizes: ImageSizes): void {
+  if (output === '-') {
+    terminal.writeOutput(formatSizes(sizes));
+    return;
+  }
+  const isUnchanged = file && formatSizes(sizes, '') === formatSizes(file.sizes, '');
+  if (!isUnchanged) writeWhole(output, formatSizes(sizes, file?.head));
+  const count = `${sizes.images.length} ${sizes.images.length === 1 ? 'image' : 'images'}`;
+  if (!quiet)
+    terminal.writeMessage(isUnchanged ? `${output} is unchanged: ${count}\n` : `wrote ${output}: ${count}\n`);
+}
+
+function entriesByKey({ images }: ImageSizes): Map<string, ImageSizeSpec> {
+  return new Map(images.map((entry) => [imageKey(entry.image), entry]));
+}
+
+/** Without a digest nothing tells whether an entry still holds. */
+function isComplete(entry: ImageSizeSpec, { compressedOnly, layers }: SizesOptions): boolean {
+  const hasSizes = entry.compressed !== undefined && (compressedOnly || entry.uncompressed !== undefined);
+  return (
+    entry.digest !== undefined &&
+    hasSizes &&
+    entry.volumes !== undefined &&
+    (!layers || entry.layers !== undefined)
+  );
+}
+
+/** @throws PreparationError with everything that is wrong. */
+function fail(errors: readonly SizesError[], images: number, consequence: string): void {
+  if (errors.length === 0) return;
+  const messages = errors.map(({ message }) => message).sort();
+  if (errors.length === 1) throw new PreparationError(`${messages[0]}\n${consequence}`);
+  const list = messages.map((message) => `  ${message}`).join('\n');
+  throw new PreparationError(`${errors.length} of ${images} images:\n${list}\n${consequence}`);
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+
+/** What a registry wants to know of the user. */
+export type Credentials = { user: string; password: string } | { identityToken: string };
+
+/** A helper may ask the user. */
+const TIMEOUT = 60_000;
+const MAX_OUTPUT = 64 * 1024;
+
+/**
+ * Asks `docker-credential-<helper> get` (Docker documentation, Credential helper protocol). `problem` tells that it could not
+ * be asked; a helper that knows nothing of the server gives neither.
+ */
+export async function askHelper(
+  helper: string,
+  server: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ credentials?: Credentials; problem?: string }> {
+  const program = `docker-credential-${helper}`;
+  if (!/^[\w.-]+$/.test(helper)) return { problem: `${program} is no name of a credential helper` };
+  const answer = await run(program, server, environment);
+  if (answer.error !== undefined) return { problem: `${program} cannot be run (${answer.error})` };
+  try {
+    const { Username: user, Secret: password } = JSON.parse(answer.output) as Record<string, unknown>;
+    if (answer.code !== 0 || typeof user !== 'string' || typeof password !== 'string') return {};
+    return { credentials: user === '<token>' ? { identityToken: password } : { user, password } };
+  } catch {
+    // Helpers say on stdout, in words, that they have no credentials.
+    return {};
+  }
+}
+
+interface HelperAnswer {
+  output: string;
+  code?: number | null;
+  error?: string;
+}
+
+function run(
+  program: string,
+  input: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<HelperAnswer> {
+  return new Promise((resolve) => {
+    let output = '';
+    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: TIMEOUT });
+    child.on('error', ({ message, code }: NodeJS.ErrnoException) =>
+      resolve({ output, error: code ?? message }),
+    );
+    child.on('close', (code) => resolve({ output, code }));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.length > MAX_OUTPUT) child.kill();
+    });
+    // A helper that does not read must not end this program.
+    child.stdin.on('error', () => {});
+    child.stdin.end(`${input}\n`);
+  });
+}

@@ -1,0 +1,106 @@
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Descriptor, ImageContent } from './content.ts';
+import { countLayer } from './count-layer.ts';
+import { RequestError } from './errors.ts';
+import type { LayerCache } from './layer-cache.ts';
+import type { Limiter } from './limiter.ts';
+import type { Progress } from './progress.ts';
+import type { FoundImage, ImageConfig } from './resolve-image.ts';
+
+export interface LayerSize {
+  digest: string;
+  compressed: number;
+  /** Undefined where it was not asked for. */
+  uncompressed: number | undefined;
+}
+
+interface ImageLayers {
+  content: ImageContent;
+  found: FoundImage;
+  config: ImageConfig;
+}
+
+interface CounterOptions {
+  compressedOnly: boolean;
+  limit: Limiter;
+  cache: LayerCache | undefined;
+  progress: Progress;
+}
+
+/** Counts layers, each once in a run and, with a cache, once at all. */
+export class LayerCounter {
+  readonly #options: CounterOptions;
+  readonly #counted = new Map<string, Promise<LayerSize>>();
+  readonly #expected = new Set<string>();
+
+  constructor(options: CounterOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the bytes that an image has to be fetched for known to the progress. */
+  expect({ content, found, config }: ImageLayers): void {
+    for (const [index, layer] of found.manifest.layers.entries()) {
+      const key = keyOf(layer, config.diffIds[index]);
+      if (this.#expected.has(key) || !this.#isToFetch(content, layer, config.diffIds[index])) continue;
+      this.#expected.add(key);
+      this.#options.progress.expect(layer.size);
+    }
+  }
+
+  /** Sizes of the layers of an image, lowest first. @throws RequestError where one cannot be had. */
+  async sizesOf({ content, found, config }: ImageLayers): Promise<LayerSize[]> {
+    const { layers } = found.manifest;
+    const { diffIds } = config;
+    if (!this.#options.compressedOnly && diffIds.length !== layers.length)
+      throw new RequestError(
+        `its configuration tells of ${diffIds.length} layers, its manifest of ${layers.length}`,
+      );
+    // All are waited for, so that nothing is left running where one fails.
+    const sizes = layers.map((layer, index) => this.#sizeOf(content, layer, diffIds[index]));
+    await Promise.allSettled(sizes);
+    return Promise.all(sizes);
+  }
+
+  #sizeOf(content: ImageContent, layer: Descriptor, diffId: string | undefined): Promise<LayerSize> {
+    const key = keyOf(layer, diffId);
+    let counted = this.#counted.get(key);
+    if (!counted) {
+      counted = this.#options.limit(() => this.#count(content, layer, diffId));
+      this.#counted.set(key, counted);
+    }
+    return counted;
+  }
+
+  #isToFetch(content: ImageContent, { digest, size }: Descriptor, diffId: string | undefined): boolean {
+    if (content.isSaved) return true;
+    return !this.#options.compressedOnly && this.#options.cache?.get(digest, size, diffId) === undefined;
+  }
+
+  async #count(content: ImageContent, layer: Descriptor, diffId: string | undefined): Promise<LayerSize> {
+    const { digest, size } = layer;
+    const { cache, progress, compressedOnly } = this.#options;
+    if (!this.#isToFetch(content, layer, diffId)) {
+      const uncompressed = compressedOnly ? undefined : cache?.get(digest, size, diffId);
+      return { digest, compressed: size, uncompressed };
+    }
+    const uncompressed = await countLayer(content, layer, diffId, (count) => progress.received(count));
+    if (!content.isSaved) cache?.put(digest, size, diffId, uncompressed);
+    const isPacked = !content.isSaved || uncompressed !== size;
+    const compressed = isPacked ? size : await packedSize(content.blob(layer));
+    return { digest, compressed, uncompressed: compressedOnly ? undefined : uncompressed };
+  }
+}
+
+function keyOf({ digest, size }: Descriptor, diffId: string | undefined): string {
+  return `${digest} ${size} ${diffId ?? ''}`;
+}
+
+/** What gzip makes of a layer at the level at which `docker push` calls it: registries keep that many bytes, or nearly. */
+async function packedSize(layer: AsyncIterable<Buffer>): Promise<number> {
+  let size = 0;
+  await pipeline(layer, createGzip(), async (packed: AsyncIterable<Buffer>) => {
+    for await (const chunk of packed) size += chunk.length;
+  });
+  return size;
+}

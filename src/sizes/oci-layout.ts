@@ -1,0 +1,38 @@
+import type { StoredImages } from './archives.ts';
+import { type Descriptor, type ImageContent, MAX_METADATA } from './content.ts';
+import { RequestError } from './errors.ts';
+import { readManifest } from './manifest.ts';
+import { readStored, type StoredFiles } from './stored-files.ts';
+
+/** Annotations that name an image: containerd's is always a full name, that of OCI often but a tag. */
+const NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
+
+/** Opens an OCI image layout (OCI Image Specification, Image layout). */
+export async function openOciLayout(files: StoredFiles): Promise<StoredImages> {
+  const content = contentOf(files);
+  const index = readManifest(await readStored(files, 'index.json', MAX_METADATA));
+  const manifests = index.kind === 'index' ? index.manifests : [];
+  const named = new Map<string, string>();
+  const nameless: string[] = [];
+  for (const { digest, annotations } of manifests) {
+    const names = NAMES.flatMap((key) => annotations[key] ?? []).filter((name) => /[/:]/.test(name));
+    for (const name of names) named.set(name, digest);
+    if (names.length === 0) nameless.push(digest);
+  }
+  return { content, named, nameless };
+}
+
+function contentOf(files: StoredFiles): ImageContent {
+  const pathOf = (digest: string) => `blobs/${digest.replace(':', '/')}`;
+  return {
+    name: files.name,
+    async manifest(digest) {
+      const bytes = await readStored(files, pathOf(digest), MAX_METADATA);
+      return { bytes, mediaType: undefined };
+    },
+    blob({ digest }: Pick<Descriptor, 'digest'>) {
+      if (!files.has(pathOf(digest))) throw new RequestError(`${files.name} does not have ${digest}`);
+      return files.stream(pathOf(digest));
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PreparationError } from '../errors.ts';
+import { indexTar, readEntry } from './tar.ts';
+
+/** Files of a folder or of a tar archive. */
+export interface StoredFiles {
+  /** The folder or archive. */
+  name: string;
+  has(path: string): boolean;
+  /** Bytes of a file; 0 where it is missing. */
+  sizeOf(path: string): number;
+  stream(path: string): AsyncIterable<Buffer>;
+}
+
+/** @throws PreparationError where the path is neither a folder nor a tar archive. */
+export function openStored(path: string): StoredFiles {
+  try {
+    return statSync(path).isDirectory() ? inFolder(path) : inArchive(path);
+  } catch (error) {
+    if (error instanceof PreparationError) throw error;
+    throw new PreparationError(`--archive: ${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function inFolder(folder: string): StoredFiles {
+  return {
+    name: folder,
+    has: (path) => existsSync(join(folder, path)),
+    sizeOf: (path) => statSync(join(folder, path), { throwIfNoEntry: false })?.size ?? 0,
+    stream: (path) => createReadStream(join(folder, path)),
+  };
+}
+
+function inArchive(archive: string): StoredFiles {
+  const entries = indexTar(archive);
+  return {
+    name: archive,
+    has: (path) => entries.has(path),
+    sizeOf: (path) => entries.get(path)?.size ?? 0,
+    stream: (path) => readEntry(archive, entries.get(path)!),
+  };
+}
+
+/** A small file as a whole. @throws PreparationError where it is missing or larger than `limit` bytes. */
+export async function readStored(files: StoredFiles, path: string, limit: number): Promise<Buffer> {
+  if (!files.has(path)) throw new PreparationError(`--archive: there is no ${path} in ${files.name}`);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of files.stream(path)) {
+    length += chunk.length;
+    if (length > limit)
+      throw new PreparationError(`--archive: ${path} in ${files.name} is larger than ${limit >> 20} MiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

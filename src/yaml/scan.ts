@@ -1,0 +1,83 @@
+import type { Document, MapNode } from './node.ts';
+import { isDash, readMap, readSeq } from './scan/block.ts';
+import { OPEN_BRACE } from './scan/characters.ts';
+import { readFlow } from './scan/flow.ts';
+import { KeyTable } from './scan/keys.ts';
+import { findContent, finishLine } from './scan/lines.ts';
+import { isNotMine, newScan, type Scan } from './scan/state.ts';
+
+export { KeyTable };
+
+/**
+ * The fast reader: one document in the subset of YAML that manifests are written in, or in JSON, to the very nodes that the
+ * library reader makes of it. Gives 'not mine' for everything else, right or wrong: anchors, aliases, tags, explicit and merge
+ * keys, directives, scalars and flow collections over several lines, odd tabs. Gives undefined for a document without content.
+ */
+export function scan(
+  text: string,
+  start = 0,
+  end = text.length,
+  keys = new KeyTable(),
+): Document | undefined | 'not mine' {
+  return attempt(newScan(text, start, end, keys), readDocument);
+}
+
+/**
+ * The map that is the item of a block sequence, as a document of its own: the item of the dash at `dash`, whose last line ends
+ * at `end`. `lineStart` is the start of the dash's line, and `base` the sequence item's path in the document around it.
+ */
+export function scanItem(
+  text: string,
+  lineStart: number,
+  dash: number,
+  end: number,
+  base: Document['base'],
+  keys: KeyTable,
+): Document | 'not mine' {
+  const state = newScan(text, lineStart, end, keys);
+  state.at = dash;
+  state.column = dash - lineStart;
+  return attempt(state, () => {
+    const { items } = readSeq(state);
+    const item = items[0]!.value;
+    if (!isAtEnd(state) || items.length > 1 || item.kind !== 'map') return 'not mine';
+    return documentOf(state, item, base, false);
+  });
+}
+
+function attempt<T>(state: Scan, read: (state: Scan) => T): T | 'not mine' {
+  try {
+    return read(state);
+  } catch (error) {
+    if (isNotMine(error)) return 'not mine';
+    throw error;
+  }
+}
+
+function readDocument(state: Scan): Document | undefined | 'not mine' {
+  const { text } = state;
+  findContent(state, state.at);
+  if (text.startsWith('---', state.at)) {
+    if (state.column !== 0) return 'not mine';
+    finishLine(state, state.at + 3);
+  }
+  if (isAtEnd(state)) return undefined;
+  if (isDash(text, state.at)) return 'not mine';
+  if (text.charCodeAt(state.at) !== OPEN_BRACE) {
+    const root = readMap(state);
+    return isAtEnd(state) ? documentOf(state, root, [], false) : 'not mine';
+  }
+  if (state.column !== 0) return 'not mine';
+  const root = readFlow(state, state.at, true) as MapNode;
+  finishLine(state, root.end);
+  const isJson = (root.entries[0]?.key?.style ?? 'double') === 'double';
+  return isAtEnd(state) ? documentOf(state, root, [], isJson) : 'not mine';
+}
+
+function isAtEnd(state: Scan): boolean {
+  return state.column === -1;
+}
+
+function documentOf(state: Scan, root: MapNode, base: Document['base'], json: boolean): Document {
+  return { root, base, aliases: new Map(), json, duplicates: state.duplicates };
+}

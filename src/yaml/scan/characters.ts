@@ -1,0 +1,38 @@
+/** Character codes that YAML gives a meaning. */
+export const TAB = 0x09;
+export const LF = 0x0a;
+export const CR = 0x0d;
+export const SPACE = 0x20;
+export const DOUBLE_QUOTE = 0x22;
+export const HASH = 0x23;
+export const SINGLE_QUOTE = 0x27;
+export const PLUS = 0x2b;
+export const COMMA = 0x2c;
+export const HYPHEN = 0x2d;
+export const COLON = 0x3a;
+export const GREATER = 0x3e;
+export const OPEN_BRACKET = 0x5b;
+export const BACKSLASH = 0x5c;
+export const CLOSE_BRACKET = 0x5d;
+export const OPEN_BRACE = 0x7b;
+export const PIPE = 0x7c;
+export const CLOSE_BRACE = 0x7d;
+
+/** 1 for ASCII characters that begin a plain scalar beyond doubt; `-`, `?` and `:` depend on what follows. */
+const STARTS_PLAIN = new Uint8Array(128);
+for (let code = 0x21; code < 0x7f; code++) {
+  STARTS_PLAIN[code] = '-?:,[]{}#&*!|>\'"%@`'.includes(String.fromCharCode(code)) ? 0 : 1;
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+const FIRST_ABOVE_CONTROLS = 0xa1;
+
+/** True for a character that begins a plain scalar; false also where there is any doubt. */
+export function startsPlain(code: number): boolean {
+  return code < 128 ? STARTS_PLAIN[code] === 1 : code >= FIRST_ABOVE_CONTROLS && code !== BYTE_ORDER_MARK;
+}
+
+/** True behind the last character of a line's content; at the end of the input `code` is NaN. */
+export function isLineEnd(code: number): boolean {
+  return code === LF || code === CR || Number.isNaN(code);
+}

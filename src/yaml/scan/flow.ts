@@ -1,0 +1,135 @@
+import type { MapNode, Node, ScalarNode, SeqNode, Slot } from '../node.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  CR,
+  DOUBLE_QUOTE,
+  HASH,
+  HYPHEN,
+  LF,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  SINGLE_QUOTE,
+  SPACE,
+  startsPlain,
+  TAB,
+} from './characters.ts';
+import { noteKey } from './duplicates.ts';
+import { readQuoted } from './scalars.ts';
+import { enter, leave, notMine, type Scan } from './state.ts';
+
+/** Keys of flow maps are longer in no manifest; the library has a limit of its own. */
+const MAX_KEY_LENGTH = 1000;
+
+/**
+ * The flow collection that begins at `start`: `{…}` or `[…]`. In a block collection it has to end on its line;
+ * with `isSpread` it may go over several, as JSON does. Comments, missing values, pairs without braces and trailing commas
+ * are not read here. Leaves the scan as it is: the node's end is where to go on.
+ */
+export function readFlow(scan: Scan, start: number, isSpread: boolean): MapNode | SeqNode {
+  enter(scan);
+  const made =
+    scan.text.charCodeAt(start) === OPEN_BRACE
+      ? readFlowMap(scan, start, isSpread)
+      : readFlowSeq(scan, start, isSpread);
+  leave(scan);
+  return made;
+}
+
+function readFlowMap(scan: Scan, start: number, isSpread: boolean): MapNode {
+  const { text } = scan;
+  const entries: Slot[] = [];
+  const map: MapNode = { kind: 'map', flow: true, entries, start, end: start };
+  let at = skipWhite(text, start + 1, isSpread);
+  while (text.charCodeAt(at) !== CLOSE_BRACE || entries.length > 0) {
+    const key = readFlowKey(scan, at);
+    const value = readFlowNode(scan, skipWhite(text, key.end + 1, isSpread), isSpread);
+    entries.push({ key, value, start: key.start });
+    noteKey(scan, map);
+    at = skipWhite(text, value.end, isSpread);
+    const code = text.charCodeAt(at);
+    if (code === CLOSE_BRACE) break;
+    if (code !== COMMA) notMine();
+    at = skipWhite(text, at + 1, isSpread);
+  }
+  map.end = at + 1;
+  return map;
+}
+
+function readFlowSeq(scan: Scan, start: number, isSpread: boolean): SeqNode {
+  const { text } = scan;
+  const items: Slot[] = [];
+  let at = skipWhite(text, start + 1, isSpread);
+  while (text.charCodeAt(at) !== CLOSE_BRACKET || items.length > 0) {
+    const value = readFlowNode(scan, at, isSpread);
+    items.push({ value, start: value.start });
+    at = skipWhite(text, value.end, isSpread);
+    const code = text.charCodeAt(at);
+    if (code === CLOSE_BRACKET) break;
+    if (code !== COMMA) notMine();
+    at = skipWhite(text, at + 1, isSpread);
+  }
+  return { kind: 'seq', flow: true, items, start, end: at + 1 };
+}
+
+function readFlowNode(scan: Scan, at: number, isSpread: boolean): Node {
+  const code = scan.text.charCodeAt(at);
+  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return readQuoted(scan, at);
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) return readFlow(scan, at, isSpread);
+  return readFlowPlain(scan.text, at);
+}
+
+/** The key at `at`, which its colon follows at once; behind a plain key white space has to follow that. */
+function readFlowKey(scan: Scan, at: number): ScalarNode {
+  const { text } = scan;
+  const code = text.charCodeAt(at);
+  const isQuoted = code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
+  const key = isQuoted ? readQuoted(scan, at) : readFlowPlain(text, at);
+  if (key.end - key.start > MAX_KEY_LENGTH || text.charCodeAt(key.end) !== COLON) notMine();
+  if (!isQuoted && (text.charCodeAt(key.end + 1) !== SPACE || key.value === '<<')) notMine();
+  return key;
+}
+
+/** A plain scalar on one line; in flow collections commas and brackets end it. */
+function readFlowPlain(text: string, start: number): ScalarNode {
+  const first = text.charCodeAt(start);
+  if (first === HYPHEN) {
+    const next = text.charCodeAt(start + 1);
+    if (isFlowEnd(next) || next === HYPHEN || !(next > SPACE)) notMine();
+  } else if (!startsPlain(first)) notMine();
+  let end = start;
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === SPACE) continue;
+    if (isFlowEnd(code)) break;
+    if (!(code > SPACE)) break;
+    if (code === COLON) {
+      const next = text.charCodeAt(at + 1);
+      if (isFlowEnd(next) || !(next > SPACE)) break;
+    } else if (code === HASH && end !== at) notMine();
+    end = at + 1;
+  }
+  return { kind: 'scalar', value: text.slice(start, end), style: 'plain', start, end };
+}
+
+function isFlowEnd(code: number): boolean {
+  return (
+    code === COMMA ||
+    code === CLOSE_BRACKET ||
+    code === CLOSE_BRACE ||
+    code === OPEN_BRACKET ||
+    code === OPEN_BRACE
+  );
+}
+
+function skipWhite(text: string, position: number, isSpread: boolean): number {
+  let at = position;
+  for (; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === SPACE) continue;
+    if (!isSpread || (code !== LF && code !== TAB && !(code === CR && text.charCodeAt(at + 1) === LF)))
+      return at;
+  }
+}

@@ -1,0 +1,128 @@
+import type { ScalarNode } from '../node.ts';
+import { BACKSLASH, COLON, DOUBLE_QUOTE, HASH, isLineEnd, SINGLE_QUOTE, SPACE, TAB } from './characters.ts';
+import { notMine, type Scan } from './state.ts';
+
+/** A key or value that is missing stands, empty, at `position`. */
+export function missing(position: number): ScalarNode {
+  return { kind: 'scalar', value: '', style: 'plain', start: position, end: position };
+}
+
+/**
+ * Where the plain scalar that begins at `start` in block context ends, white space behind it not counted. It is a key where
+ * a colon stands there that white space follows.
+ */
+export function plainEnd(scan: Scan, start: number): number {
+  const { text } = scan;
+  let end = start;
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code > COLON) {
+      end = at + 1;
+      continue;
+    }
+    if (code === SPACE) continue;
+    if (code === COLON) {
+      const next = text.charCodeAt(at + 1);
+      if (next === SPACE || isLineEnd(next)) return end === at ? at : notMine();
+      if (next === TAB) notMine();
+    } else if (code === HASH) {
+      if (end !== at) return end;
+    } else if (!(code > SPACE)) {
+      // The end of the line is the end of the scalar; tabs and control characters leave doubt.
+      return isLineEnd(code) ? end : notMine();
+    }
+    end = at + 1;
+  }
+}
+
+/** True where the scalar that ends at `end` in block context is the key of a map. */
+export function isKeyEnd(text: string, end: number): boolean {
+  if (text.charCodeAt(end) !== COLON) return false;
+  const next = text.charCodeAt(end + 1);
+  return next === SPACE || isLineEnd(next);
+}
+
+/** The quoted scalar that begins at `start`; it has to end on its line. */
+export function readQuoted(scan: Scan, start: number): ScalarNode {
+  return scan.text.charCodeAt(start) === DOUBLE_QUOTE
+    ? readDoubleQuoted(scan.text, start)
+    : readSingleQuoted(scan.text, start);
+}
+
+function readSingleQuoted(text: string, start: number): ScalarNode {
+  let at = start + 1;
+  let hasQuotes = false;
+  for (; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === SINGLE_QUOTE) {
+      if (text.charCodeAt(at + 1) !== SINGLE_QUOTE) break;
+      hasQuotes = true;
+      at++;
+    } else if (!(code >= SPACE) && code !== TAB) notMine();
+  }
+  const raw = text.slice(start + 1, at);
+  const value = hasQuotes ? raw.replaceAll("''", "'") : raw;
+  return { kind: 'scalar', value, style: 'single', start, end: at + 1 };
+}
+
+function readDoubleQuoted(text: string, start: number): ScalarNode {
+  let at = start + 1;
+  let hasEscapes = false;
+  for (; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === DOUBLE_QUOTE) break;
+    if (code === BACKSLASH) {
+      hasEscapes = true;
+      at++;
+      if (!(text.charCodeAt(at) >= SPACE)) notMine();
+    } else if (!(code >= SPACE) && code !== TAB) notMine();
+  }
+  const raw = text.slice(start + 1, at);
+  const value = hasEscapes ? withoutEscapes(raw) : raw;
+  return { kind: 'scalar', value, style: 'double', start, end: at + 1 };
+}
+
+/** Escapes of one letter (YAML 1.2.2, §5.7). */
+const ESCAPES: Record<string, string> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  N: '\u0085',
+  _: '\u00a0',
+  L: '\u2028',
+  P: '\u2029',
+  ' ': ' ',
+  '"': '"',
+  '/': '/',
+  '\\': '\\',
+};
+
+const CODE_LENGTHS: Record<string, number> = { x: 2, u: 4, U: 8 };
+
+function withoutEscapes(raw: string): string {
+  let value = '';
+  let from = 0;
+  for (let at = raw.indexOf('\\'); at !== -1; at = raw.indexOf('\\', from)) {
+    value += raw.slice(from, at);
+    const letter = raw[at + 1]!;
+    const length = CODE_LENGTHS[letter];
+    if (length === undefined) {
+      value += ESCAPES[letter] ?? notMine();
+      from = at + 2;
+    } else {
+      const digits = raw.slice(at + 2, at + 2 + length);
+      if (digits.length !== length || !/^[0-9a-fA-F]+$/.test(digits)) notMine();
+      const code = Number.parseInt(digits, 16);
+      if (code > 0x10ffff) notMine();
+      value += String.fromCodePoint(code);
+      from = at + 2 + length;
+    }
+  }
+  return value + raw.slice(from);
+}

@@ -1,0 +1,33 @@
+import { PreparationError } from '../../src/errors.ts';
+import { type Answer, answer, type RunOptions, run } from '../../src/run.ts';
+import { listResults } from '../lib/results.ts';
+
+const CONFIGURATION = {
+  apiVersion: 'prepare-contrast.dev/v1alpha1',
+  kind: 'PrepareContrast',
+  spec: { platform: 'Metal-QEMU-SNP' },
+};
+
+/**
+ * Runs a text with the fast reader and with the library reader alone. Gives what they disagree on: nothing where findings and
+ * output are the same.
+ */
+export function runDisagreement(text: string): string | undefined {
+  const library = outcomeOf(text, (options) => answer(text, options, true));
+  const fast = outcomeOf(text, (options) => run(text, options));
+  if (fast === library) return undefined;
+  // What nobody has to look at may be wrong without being noticed; of several errors each may find another one first.
+  if (library.startsWith('refused')) return undefined;
+  return `${fast}\n--- by the library reader\n${library}`;
+}
+
+function outcomeOf(text: string, give: (options: RunOptions) => Answer): string {
+  const options: RunOptions = /functionConfig/.test(text) ? {} : { configuration: CONFIGURATION };
+  try {
+    const { output, results, failed, host, selected } = give(options);
+    return [output, listResults(results), `${failed} ${host} ${selected}`].join('\n');
+  } catch (error) {
+    if (error instanceof PreparationError) return `refused: ${error.message}`;
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { root } from '../hosts/programs.ts';
+
+/** A container engine with a storage of its own: the machine's images are neither seen nor changed. */
+export interface Engine {
+  folder: string;
+  /** What makes any podman use that storage, also one that a host starts. */
+  env: NodeJS.ProcessEnv;
+  /** Runs podman; gives its stdout. @throws Error with its stderr where it fails. */
+  podman(args: string[], input?: string): Buffer;
+  remove(): void;
+}
+
+/**
+ * Plain runc, without raised limits and without systemd: runs in virtual machines and on CI runners alike, where the
+ * engine's own defaults may be refused.
+ */
+const CONTAINERS = `[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+cgroupns = "host"
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "none"
+runtime = "runc"
+`;
+
+export function startEngine(): Engine {
+  const folder = mkdtempSync(join(tmpdir(), 'prepare-contrast-image-'));
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const storage = `[storage]\ndriver = "overlay"\ngraphroot = "${folder}/storage"\nrunroot = "${folder}/run"\n`;
+  const env = {
+    CONTAINERS_CONF: write('containers.conf', CONTAINERS),
+    CONTAINERS_STORAGE_CONF: write('storage.conf', storage),
+  };
+  const podman = (args: string[], input = ''): Buffer => {
+    const { status, stdout, stderr, error } = spawnSync('podman', args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      input,
+      maxBuffer: Infinity,
+    });
+    if (error) throw error;
+    if (status !== 0) throw new Error(`podman ${args.join(' ')}: exit code ${status}\n${stderr}`);
+    return stdout;
+  };
+  const remove = (): void => {
+    podman(['rmi', '--all', '--force']);
+    // The engine leaves its storage mounted on itself.
+    spawnSync('umount', [join(folder, 'storage/overlay')], { stdio: 'ignore' });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { folder, env, podman, remove };
+}
+
+/** The architecture of this machine as images name it. */
+export const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+
+/** The executable of this machine, of which the image is made. */
+export const executable = `${root}dist/release/prepare-contrast-linux-${architecture}`;
+
+const PASSWD = `root:x:0:0:root:/root:/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin
+nonroot:x:65532:65532:nonroot:/nonexistent:/sbin/nologin
+`;
+
+/**
+ * Makes a base image of the shape of distroless ones: the C library of this machine, as far as the executable asks for it,
+ * and the names of users. No registry is asked.
+ */
+export function buildBase(engine: Engine, name: string): void {
+  const files = join(engine.folder, 'base');
+  for (const library of librariesOf(executable)) {
+    mkdirSync(join(files, dirname(library)), { recursive: true });
+    copyFileSync(library, join(files, library));
+  }
+  mkdirSync(join(files, 'etc'), { recursive: true });
+  writeFileSync(join(files, 'etc/passwd'), PASSWD);
+  writeFileSync(join(engine.folder, 'Dockerfile.base'), 'FROM scratch\nCOPY base/ /\n');
+  engine.podman([...BUILD, '-t', name, '-f', join(engine.folder, 'Dockerfile.base'), engine.folder]);
+}
+
+/** Builds the image from the project's Dockerfile. */
+export function buildImage(engine: Engine, name: string, base: string, version: string): void {
+  const options = ['--build-arg', `BASE=${base}`, '--build-arg', `VERSION=${version}`];
+  engine.podman([...BUILD, ...options, '--platform', `linux/${architecture}`, '-t', name, '.']);
+}
+
+/** No network, and what makes two builds of the same files the same image. */
+const BUILD = [
+  ...['build', '--quiet', '--network', 'none'],
+  ...['--layers=false', '--timestamp', '0', '--identity-label=false'],
+];
+
+/** Paths of the shared libraries and of the loader that an executable needs, by `ldd`. */
+function librariesOf(program: string): string[] {
+  const { stdout, status } = spawnSync('ldd', [program], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`ldd ${program} failed`);
+  return [...stdout.matchAll(/(?:^|=>)\s*(\/\S+)/gm)].map(([, path]) => path!);
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { scan } from '../src/yaml/scan.ts';
+import { corpusDocuments, textOf } from './fuzz/cases.ts';
+import { nodeDisagreement } from './fuzz/compare-nodes.ts';
+import { runDisagreement } from './fuzz/compare-runs.ts';
+import { testCorpus } from './lib/corpus.ts';
+
+const FOLDER = new URL('readers/', import.meta.url);
+const CASES = 5000;
+/** Whole runs take longer than reading, so only some of the cases are run as well. */
+const RUN_EVERY = 10;
+
+/** Inputs on which the readers once differed, or that earlier readers of such manifests got wrong. */
+for (const file of readdirSync(FOLDER).sort()) {
+  test(`both readers agree: ${file}`, () => {
+    const text = readFileSync(new URL(file, FOLDER), 'utf8');
+    assert.equal(nodeDisagreement(text), undefined);
+    assert.equal(runDisagreement(text), undefined);
+  });
+}
+
+test(`both readers agree on ${CASES} random manifests`, () => {
+  const corpus = corpusDocuments(process.env.CORPUS_DIR);
+  const shares = { taken: 0, handedOver: 0 };
+  for (let seed = 1; seed <= CASES; seed++) {
+    const text = textOf(seed, corpus);
+    assert.equal(nodeDisagreement(text, shares), undefined, `seed ${seed}`);
+    if (seed % RUN_EVERY === 0) assert.equal(runDisagreement(text), undefined, `seed ${seed}`);
+  }
+  assert.ok(shares.taken > CASES / 5, `the fast reader took only ${shares.taken} documents`);
+});
+
+const POD = 'kind: Pod\nspec:\n  containers:\n  - name: a\n';
+const FAST: [title: string, text: string][] = [
+  ['block style', POD],
+  ['comments', '# a\nkind: Pod # b\n  # c\nspec:\n# d\n  a: b\n'],
+  ['quotes and escapes', `a: 'it''s'\n"b": "x\\n\\u00e9"\n`],
+  ['literal and folded text', 'a: |\n  x\n   y\n\nb: >-\n  x\n  y\nc: |+\n  z\n\n'],
+  ['flow style on one line', 'a: {b: [c, "d"], e: {}}\nf: [ ]\n'],
+  ['missing values', 'a:\nb:\n- \n- c:\n'],
+  ['wide and compact sequences', 'a:\n  -   b: c\n      d: e\nf:\n- - g\n  - h\n'],
+  ['carriage returns', 'a: b\r\nc: |\r\n  d\r\n'],
+  ['a key that stands twice', 'a: b\na: c\n'],
+  ['JSON', '{\n  "a": [\n    1,\n    {"b": null}\n  ]\n}\n'],
+];
+const HANDED_OVER: [title: string, text: string][] = [
+  ['an anchor', 'a: &b c\n'],
+  ['an alias', 'a: *b\n'],
+  ['a tag', 'a: !!str b\n'],
+  ['a merge key', '<<: {a: b}\n'],
+  ['an explicit key', '? a\n: b\n'],
+  ['a directive', '%YAML 1.2\n---\na: b\n'],
+  ['text over several lines', 'a: b\n  c\n'],
+  ['quoted text over several lines', 'a: "b\n  c"\n'],
+  ['flow style over several lines in a block', 'a: [b,\n  c]\n'],
+  ['a tab', 'a:\tb\n'],
+  ['a map without end', 'a: {b: c\n'],
+  ['a sequence alone', '- a\n'],
+];
+
+for (const [title, text] of FAST) {
+  test(`the fast reader reads ${title}`, () => {
+    assert.notEqual(scan(text), 'not mine');
+    assert.equal(nodeDisagreement(text), undefined);
+  });
+}
+
+for (const [title, text] of HANDED_OVER)
+  test(`the fast reader hands over ${title}`, () => assert.equal(scan(text), 'not mine'));
+
+const shares = { taken: 0, handedOver: 0 };
+testCorpus('both readers agree', (text) => assert.equal(nodeDisagreement(text, shares), undefined));
+
+test('the fast reader takes at least 95 % of the corpus', (context) => {
+  const all = shares.taken + shares.handedOver;
+  if (all === 0) return context.skip('the corpus is not here');
+  assert.ok(shares.taken / all >= 0.95, `${shares.taken} of ${all}`);
+});
