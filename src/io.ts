@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** Everything on a file descriptor, however slowly it comes. */
 export function readAll(descriptor: number): Buffer {
@@ -45,6 +45,22 @@ function writeBytes(descriptor: number, bytes: Uint8Array): void {
   let position = 0;
   while (position < bytes.length) {
     position += patiently(() => writeSync(descriptor, bytes, position, bytes.length - position));
+  }
+}
+
+/** The descriptors that are terminals. `node:tty` brings much of Node along, so it is asked only about what may be one. */
+export async function terminalsAmong(descriptors: readonly number[]): Promise<ReadonlySet<number>> {
+  const devices = descriptors.filter(isCharacterDevice);
+  if (devices.length === 0) return new Set();
+  const { isatty } = await import('node:tty');
+  return new Set(devices.filter((descriptor) => isatty(descriptor)));
+}
+
+function isCharacterDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false; // It is closed.
   }
 }
 

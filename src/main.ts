@@ -1,46 +1,52 @@
-import { isatty } from 'node:tty';
 import { readArguments } from './commands/arguments.ts';
 import { help } from './commands/help.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import type { Terminal } from './commands/terminal.ts';
 import { decode } from './decode.ts';
 import { PreparationError } from './errors.ts';
-import { readAll, writeAll, writeToTerminal } from './io.ts';
+import { readAll, terminalsAmong, writeAll, writeToTerminal } from './io.ts';
 import { version } from './version.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
-const terminal: Terminal = {
-  environment: process.env,
-  readInput() {
-    if (isatty(STDIN)) {
-      throw new PreparationError(
-        'there is no input: pipe a ResourceList, manifests or the output of helm template into prepare-contrast. See --help',
-      );
-    }
-    return decode(readAll(STDIN));
-  },
-  writeOutput: (text) => writeAll(STDOUT, text),
-  writeMessage: (text) => writeAll(STDERR, text),
-  writeToUser: (text) => writeToTerminal(text),
-  interactive: isatty(STDERR),
+async function openTerminal(): Promise<Terminal> {
+  const terminals = await terminalsAmong([STDIN, STDOUT, STDERR]);
   // https://no-color.org: any value but the empty one turns colours off.
-  colours: {
-    output: !process.env.NO_COLOR && isatty(STDOUT),
-    messages: !process.env.NO_COLOR && isatty(STDERR),
-  },
-};
+  const wantsColours = !process.env.NO_COLOR;
+  return {
+    environment: process.env,
+    readInput() {
+      if (terminals.has(STDIN)) {
+        throw new PreparationError(
+          'there is no input: pipe a ResourceList, manifests or the output of helm template into prepare-contrast. See --help',
+        );
+      }
+      return decode(readAll(STDIN));
+    },
+    writeOutput: (text) => writeAll(STDOUT, text),
+    writeMessage: (text) => writeAll(STDERR, text),
+    writeToUser: (text) => writeToTerminal(text),
+    interactive: terminals.has(STDERR),
+    colours: {
+      output: wantsColours && terminals.has(STDOUT),
+      messages: wantsColours && terminals.has(STDERR),
+    },
+  };
+}
 
 /** Gives the exit code: 0 good, 1 an error stands, 2 (thrown) there is no answer. Commands that hosts do not call are loaded on demand. */
 async function main(): Promise<number> {
   const options = readArguments(process.argv.slice(2), process.env);
+  const terminal = await openTerminal();
   switch (options.command) {
     case 'check':
       return (await import('./commands/check.ts')).checkCommand(options, terminal);
     case 'explain':
       return (await import('./commands/explain.ts')).explainCommand(options, terminal);
+    case 'policy':
+      return (await import('./commands/policy.ts')).policyCommand(options, terminal);
     case 'sizes':
       return (await import('./commands/sizes.ts')).sizesCommand(options, terminal);
     case 'help':
@@ -65,7 +71,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.exitCode = 2;
+    process.exitCode = error instanceof PreparationError ? error.exitCode : 2;
     // Where whoever reads the output has gone, there is nobody left to tell.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') writeAll(STDERR, describe(error));
   },

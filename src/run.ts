@@ -5,7 +5,7 @@ import { type Config, loadConfig } from './config/load-config.ts';
 import type { ReadSizesFile } from './config/sizes-sources.ts';
 import { formatVersion } from './contrast/version.ts';
 import { resultSplices } from './edit/list-results.ts';
-import { piecesOf, withoutFinalBreak } from './edit/splice.ts';
+import { piecesOf, type Splice, withoutFinalBreak } from './edit/splice.ts';
 import { InputError } from './errors.ts';
 import { NotReadAlone } from './frame/unread.ts';
 import { frame, type Input } from './frame.ts';
@@ -47,6 +47,8 @@ export interface Answer {
   readonly output: string;
   /** The same in pieces: large outputs are better never put together. */
   pieces: Iterable<string>;
+  /** What was changed in `source` to get there, in any order. */
+  splices: readonly Splice[];
   results: Result[];
   /** The text that the results' nodes have their offsets in: the input with a final line break. */
   source: string;
@@ -102,13 +104,15 @@ export function answer(text: string, options: RunOptions, whole: boolean): Answe
   );
   const isWanted = ({ severity }: Result) => rankOf(severity) >= rankOf(config.minSeverity);
   const list = input.list && resultSplices(source, input.list.head, results.filter(isWanted), toKrmResult);
-  const changed = piecesOf(source, list ? splices.concat(list) : splices);
+  const allSplices = list ? splices.concat(list) : splices;
+  const changed = piecesOf(source, allSplices);
   const pieces = isEmpty(source) ? [NOTHING] : isOpen ? withoutFinalBreak(changed) : changed;
   return {
     get output() {
       return [...pieces].join('');
     },
     pieces,
+    splices: allSplices,
     results,
     source,
     failed: results.some(({ severity, changed: isChange }) => severity === 'error' && !isChange),

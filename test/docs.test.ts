@@ -5,6 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 test('docs/rules.md is what the rules say', () => {
   const script = fileURLToPath(new URL('../scripts/docs.ts', import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), script, '--check'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), script, '--check'],
+    { encoding: 'utf8' },
+  );
   assert.equal(status, 0, stderr);
 });

@@ -2,6 +2,7 @@ import type { Assignment } from '../config/assignments.ts';
 import { suggestion } from '../config/config-error.ts';
 import { takeConfigFlags, takeEnvironment, unknownFlag } from '../config/flags.ts';
 import { PreparationError } from '../errors.ts';
+import type { Generate } from '../generate/generate.ts';
 
 /** How the program is called; the host decides nothing here. */
 export interface Arguments {
@@ -15,6 +16,8 @@ export interface Arguments {
   format: string | undefined;
   quiet: boolean;
   strict: boolean;
+  /** `--generate`: the folder of `contrast` and what stood behind `--`. */
+  generate: Generate | undefined;
   /** Every flag of the program that was given, with its values; for flags of one command alone. */
   given: ReadonlyMap<string, readonly string[]>;
   assignments: Assignment[];
@@ -44,6 +47,12 @@ const FLAGS = {
   '--parallel': 'value',
   '--timeout': 'value',
   '--no-cache': 'switch',
+  '--generate': 'switch',
+  '--generate-dir': 'value',
+  '--namespaces': 'value',
+  '--namespace-selector': 'value',
+  '--name': 'value',
+  '--actions': 'value',
   '--help': 'switch',
   '--version': 'switch',
 } as const;
@@ -72,12 +81,25 @@ const SIZES: readonly Flag[] = [
   '--no-cache',
 ];
 
+/** Of commands whose output may go on to `contrast generate`. */
+const GENERATE: readonly Flag[] = ['--generate', '--generate-dir'];
+
+const POLICY: readonly Flag[] = [
+  '--config',
+  '--namespaces',
+  '--namespace-selector',
+  '--name',
+  '--actions',
+  '--strict',
+];
+
 /** The commands: their own flags, and how many words may follow. */
 const COMMANDS = {
   krm: { flags: RUN, words: 0 },
-  'post-render': { flags: RUN, words: 0 },
+  'post-render': { flags: [...RUN, ...GENERATE] as readonly Flag[], words: 0 },
   check: { flags: [...RUN, '--format', '--strict'] as readonly Flag[], words: Infinity },
   explain: { flags: [] as readonly Flag[], words: 1 },
+  policy: { flags: POLICY, words: 0 },
   sizes: { flags: SIZES, words: Infinity },
   help: { flags: [] as readonly Flag[], words: 0 },
   version: { flags: [] as readonly Flag[], words: 0 },
@@ -103,9 +125,10 @@ export function readArguments(
 ): Arguments {
   const configuration = takeConfigFlags(argv);
   const variables = takeEnvironment(environment, Object.values(VARIABLES));
-  const { given, words, problems } = readFlags(configuration.rest);
+  const { given, words, behind, problems } = readFlags(configuration.rest);
   if (given.has('--help')) return { ...NOTHING, command: 'help' };
   if (given.has('--version')) return { ...NOTHING, command: 'version' };
+  if (!given.has('--generate')) words.push(...behind);
   const file = configurationFileOf(words);
   if (file !== undefined && given.has('--config'))
     problems.push(`there are two configuration files, ${file} and that of --config; keep one`);
@@ -114,6 +137,8 @@ export function readArguments(
     if (!(COMMANDS[command].flags as readonly Flag[]).includes(flag))
       problems.push(`${flag}: no flag of ${command}. See --help`);
   }
+  if (given.has('--generate-dir') && !given.has('--generate'))
+    problems.push('--generate-dir: goes with --generate');
   if (problems.length > 0) throw new PreparationError(problems.join('\n'));
   const value = (flag: Flag) => given.get(flag)?.at(-1) ?? (environment[VARIABLES[flag] ?? ''] || undefined);
   return {
@@ -125,6 +150,7 @@ export function readArguments(
     format: value('--format'),
     quiet: (value('--quiet') ?? 'false') !== 'false',
     strict: given.has('--strict'),
+    generate: given.has('--generate') ? { folder: value('--generate-dir') ?? '.', args: behind } : undefined,
     given,
     assignments: [...variables.assignments, ...configuration.assignments],
     problems: [...variables.problems, ...configuration.problems],
@@ -140,25 +166,28 @@ const NOTHING: Arguments = {
   format: undefined,
   quiet: false,
   strict: false,
+  generate: undefined,
   given: new Map(),
   assignments: [],
   problems: [],
 };
 
-/** Flags and their values, words, and what is neither. After `--` all are words; `-` alone is one. */
+/** Flags and their values, words, what stands behind `--`, and what is none of these. `-` alone is a word. */
 function readFlags(argv: readonly string[]): {
   given: Map<Flag, string[]>;
   words: string[];
+  behind: string[];
   problems: string[];
 } {
   const given = new Map<Flag, string[]>();
   const add = (flag: Flag, value: string) => given.set(flag, [...(given.get(flag) ?? []), value]);
   const words: string[] = [];
+  const behind: string[] = [];
   const problems: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index]!;
     if (argument === '--') {
-      words.push(...argv.slice(index + 1));
+      behind.push(...argv.slice(index + 1));
       break;
     }
     if (!argument.startsWith('-') || argument === '-') {
@@ -173,7 +202,7 @@ function readFlags(argv: readonly string[]): {
     else if (argv[index + 1] === undefined) problems.push(`${flag}: needs a value`);
     else add(flag, argv[++index]!);
   }
-  return { given, words, problems };
+  return { given, words, behind, problems };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { PreparationError } from '../errors.ts';
+import type { Generate } from '../generate/generate.ts';
 import { formatSummary } from '../output/summary.ts';
 import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
@@ -33,8 +34,26 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
   });
   report?.write(answer, [{ file: 'stdin', start: 0, end: text.length }]);
   if (!options.quiet) showSummary(answer, terminal);
+  if (options.generate) return generateFrom(answer, options.generate, terminal);
   terminal.writeOutput(answer.pieces);
   return answer.failed ? 1 : 0;
+}
+
+/** What `contrast generate` makes of the answer goes to stdout; where an error stands it is not run, and nothing does. */
+async function generateFrom(answer: Answer, options: Generate, terminal: Terminal): Promise<number> {
+  const { environment } = terminal;
+  const tell = (text: string): void => {
+    terminal.writeMessage(text);
+    if (environment.HELM_PLUGIN_DIR) terminal.writeToUser(text);
+  };
+  if (answer.failed) {
+    tell('prepare-contrast: contrast generate was not run and nothing is written, since an error stands\n');
+    return 1;
+  }
+  const { generate } = await import('../generate/generate.ts');
+  const [output] = await generate([answer.output], { ...options, environment, tell });
+  terminal.writeOutput(output!);
+  return 0;
 }
 
 /** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told. */

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Document, MapNode } from '../yaml/node.ts';
 import { ownSlot } from '../yaml/read.ts';
 import { afterNode, contentEnd } from './block.ts';
@@ -13,7 +13,7 @@ export function resultSplices<T>(
   text: string,
   head: Document,
   results: readonly T[],
-  toJson: (result: T) => Json,
+  toJson: (result: T) => JsonObject,
 ): Splice[] {
   const root = head.root as MapNode;
   const slot = ownSlot(root, 'results');
@@ -29,17 +29,17 @@ function blockSplices<T>(
   text: string,
   head: Document,
   results: readonly T[],
-  toJson: (result: T) => Json,
+  toJson: (result: T) => JsonObject,
 ): Splice[] {
   const root = head.root as MapNode;
   const style = styleOf(text, head);
   const keyColumn = columnOf(text, firstSlotStart(root));
   const column = keyColumn + style.sequenceIndent;
-  const renderer = new DataRenderer(style);
+  const renderer = new DataRenderer(style, column);
   const splices: Splice[] = [];
   const add = (start: number, end: number, replacement: string) =>
     splices.push({ start, end, text: replacement, depth: 0 });
-  const write = (result: T) => renderer.item(toJson(result), column);
+  const write = (result: T) => renderer.item(toJson(result));
 
   const slot = ownSlot(root, 'results');
   let at: number;

@@ -3,22 +3,52 @@ import { newScalar } from './copy.ts';
 import { renderScalar } from './render.ts';
 import type { Style } from './style.ts';
 
-/** Texts this short come again: names, kinds, paths. */
-const SHORT = 80;
+/** Texts this short come again: names, kinds, rules. */
+const SHORT = 40;
 const MOST_KNOWN = 10_000;
+
+/** A collection that was written last under a key of an item, and its text. */
+interface Written {
+  value: Json;
+  text: string;
+}
 
 /** Writes data in block style, straight to text: for results, of which a large input has more than nodes could be made for. */
 export class DataRenderer {
   readonly #style: Style;
-  readonly #known = new Map<string, string>();
+  readonly #column: number;
+  readonly #dash: string;
+  readonly #separator: string;
+  readonly #strings = new Map<string, string>();
+  readonly #last = new Map<string, Written>();
 
-  constructor(style: Style) {
+  /** For items of a sequence whose dashes stand at `column`. */
+  constructor(style: Style, column: number) {
     this.#style = style;
+    this.#column = column + 2;
+    this.#dash = `${' '.repeat(column)}- `;
+    this.#separator = style.lineEnding + ' '.repeat(column + 2);
   }
 
-  /** The lines of one item of a sequence whose dashes stand at `column`. */
-  item(value: Json, column: number): string {
-    return `${' '.repeat(column)}- ${this.#block(value, column + 2)}${this.#style.lineEnding}`;
+  /** The lines of one item, a map. Where a value is the very one that the item before had, its text is used again. */
+  item(item: { [key: string]: Json }): string {
+    let text = this.#dash;
+    let isFirst = true;
+    for (const key of Object.keys(item)) {
+      const value = item[key]!;
+      if (isFirst) isFirst = false;
+      else text += this.#separator;
+      text += typeof value === 'string' ? `${key}: ${this.#string(value)}` : this.#entry(key, value);
+    }
+    return text + this.#style.lineEnding;
+  }
+
+  #entry(key: string, value: Json): string {
+    const last = this.#last.get(key);
+    if (last && last.value === value) return last.text;
+    const text = `${this.#string(key)}:${this.#behindKey(value, this.#column)}`;
+    this.#last.set(key, { value, text });
+    return text;
   }
 
   /** A value that begins on a line which is indented already, at `column`. */
@@ -51,16 +81,27 @@ export class DataRenderer {
   }
 
   #string(value: string): string {
-    if (value.length > SHORT) return renderScalar(newScalar(value), false);
-    let text = this.#known.get(value);
+    if (value.length > SHORT) return renderString(value);
+    let text = this.#strings.get(value);
     if (text === undefined) {
-      text = renderScalar(newScalar(value), false);
-      if (this.#known.size < MOST_KNOWN) this.#known.set(value, text);
+      text = renderString(value);
+      if (this.#strings.size < MOST_KNOWN) this.#strings.set(value, text);
     }
     return text;
   }
 }
 
+function renderString(value: string): string {
+  // Sentences, the most of what is written, are no plain scalars.
+  return value.includes(' ') ? JSON.stringify(value) : renderScalar(newScalar(value), false);
+}
+
 function isInline(value: Json): value is string | number | boolean | null | [] | Record<string, never> {
-  return typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+  if (typeof value !== 'object' || value === null) return true;
+  return Array.isArray(value) ? value.length === 0 : isEmpty(value);
+}
+
+function isEmpty(value: { [key: string]: Json }): boolean {
+  for (const _ in value) return false;
+  return true;
 }

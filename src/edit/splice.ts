@@ -46,12 +46,12 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
 /** The same in pieces, made one after the other; those that stay are parts of `text` and take no memory of their own. */
 export function piecesOf(text: string, splices: readonly Splice[]): Iterable<string> {
   const ordered = inOrder(splices);
-  let position = 0;
-  for (const { start, end } of ordered) {
-    if (start < position) throw new Error(`internal error: two edits of the text at offset ${start} overlap`);
-    position = end;
-  }
-  return { [Symbol.iterator]: () => walk(text, ordered) };
+  return { [Symbol.iterator]: () => walk(text, ordered, 0, text.length) };
+}
+
+/** The part `start`…`end` of a text with the splices that lie in it, which are in order. */
+export function partOf(text: string, ordered: readonly Splice[], start: number, end: number): string {
+  return [...walk(text, ordered, start, end)].join('');
 }
 
 /** The pieces of a text without the line break that it ends with. */
@@ -69,18 +69,19 @@ export function withoutFinalBreak(pieces: Iterable<string>): Iterable<string> {
   };
 }
 
-function* walk(text: string, ordered: readonly Splice[]): Generator<string> {
-  let position = 0;
+function* walk(text: string, ordered: readonly Splice[], start: number, end: number): Generator<string> {
+  let position = start;
   for (const splice of ordered) {
     if (splice.start > position) yield text.slice(position, splice.start);
     yield splice.text;
     position = splice.end;
   }
-  yield text.slice(position);
+  yield text.slice(position, end);
 }
 
-function inOrder(splices: readonly Splice[]): Splice[] {
-  return splices
+/** The splices in the order of the text. @throws Error where two of them overlap: a defect, never to be written out. */
+export function inOrder(splices: readonly Splice[]): Splice[] {
+  const ordered = splices
     .map((splice, index) => ({ splice, index }))
     .sort(
       (a, b) =>
@@ -90,6 +91,12 @@ function inOrder(splices: readonly Splice[]): Splice[] {
         a.index - b.index,
     )
     .map(({ splice }) => splice);
+  let position = 0;
+  for (const { start, end } of ordered) {
+    if (start < position) throw new Error(`internal error: two edits of the text at offset ${start} overlap`);
+    position = end;
+  }
+  return ordered;
 }
 
 /** At one offset, what is inserted comes before what is replaced. */

@@ -1,8 +1,8 @@
 import type { Config } from '../config/load-config.ts';
-import { OWN_IMAGES } from '../contrast/image-plan.ts';
+import { OWN_IMAGES } from '../rules/image-digest.ts';
 import { rules } from '../rules/index.ts';
 import { celText } from './cel.ts';
-import { mayLimitCpus, type Variable } from './variables.ts';
+import type { Variable } from './variables.ts';
 
 /** One reason to refuse a pod: a rule, as far as a pod alone shows what the rule is about. */
 export interface Refusal {
@@ -30,7 +30,7 @@ export function refusalsOf({ settings }: Config, strict: boolean): Refusal[] {
     refusals.push(withoutMemoryLimit);
   if (fails('memory-request', { fixes: true })) refusals.push(memoryRequest);
   if (fails('pod-level-resources', { fixes: true })) refusals.push(podMemoryRequest);
-  if (fails('cpu-limit', { fixes: true })) refusals.push(cpuLimit, podCpuLimit);
+  if (fails('cpu-limit', { fixes: true })) refusals.push(cpuLimit);
   if (fails('volume-type', { fixes: false })) refusals.push(volumeType);
   if (settings.rules['host-path']?.severity !== 'off')
     refusals.push(hostPath(fails('host-path', { fixes: false })));
@@ -78,20 +78,12 @@ const podMemoryRequest: Refusal = {
 
 const cpuLimit: Refusal = {
   rule: 'cpu-limit',
-  problem: 'these containers have a CPU limit, which makes attestation fail on bare metal',
+  problem: 'these have a CPU limit, which makes attestation fail on bare metal',
   culprits: {
     name: 'withCpuLimit',
-    expression: `${mayLimitCpus()} ? []
-: variables.containers.filter(c, ${has('limits', 'cpu')}).map(c, c.name)`,
-  },
-};
-
-const podCpuLimit: Refusal = {
-  rule: 'cpu-limit',
-  problem: 'the pod has a CPU limit, which makes attestation fail on bare metal',
-  culprits: {
-    name: 'podCpuLimit',
-    expression: `${mayLimitCpus()} || !('cpu' in variables.podLimits) ? [] : ['the pod']`,
+    expression: `variables.mayLimitCpus ? []
+: variables.containers.filter(c, ${has('limits', 'cpu')}).map(c, c.name)
+  + ('cpu' in variables.podLimits ? ['the pod'] : [])`,
   },
 };
 
@@ -106,9 +98,9 @@ const volumeType: Refusal = {
   problem: 'these volumes are of a type that Contrast does not support',
   culprits: {
     name: 'unsupportedVolumes',
-    // Those of the second line are judged by themselves; image volumes are newer than some API servers.
+    // Those of the second line are judged by themselves.
     expression: `variables.volumes.filter(v, !(has(v.configMap) || has(v.downwardAPI) || has(v.emptyDir) || has(v.projected) || has(v.secret)
-  || has(v.hostPath) || has(dyn(v).image) || has(v.persistentVolumeClaim) || has(v.ephemeral))
+  || has(v.hostPath) || v.name in variables.imageVolumes || has(v.persistentVolumeClaim) || has(v.ephemeral))
   && ${USED}).map(v, v.name)`,
   },
 };
@@ -124,7 +116,7 @@ function hostPath(all: boolean): Refusal {
       : "these volumes are the host's sockets, devices or kernel directories, which do not work in a VM",
     culprits: {
       name: 'hostVolumes',
-      expression: `variables.volumes.filter(v, (${all ? 'has(v.hostPath) || has(dyn(v).image)' : unusable})
+      expression: `variables.volumes.filter(v, (${all ? 'has(v.hostPath) || v.name in variables.imageVolumes' : unusable})
   && ${USED}).map(v, v.name)`,
     },
   };

@@ -21,6 +21,7 @@ export function variablesOf(config: Config): Variable[] {
     { name: 'exempt', expression: exemption(config) },
     ...POD,
     { name: 'confidential', expression: confidentialExpression(config) },
+    { name: 'mayLimitCpus', expression: mayLimitCpus() },
     // A pod of a foreign class runs outside of confidential VMs: nothing else is asked of it.
     {
       name: 'judged',
@@ -104,10 +105,10 @@ function settingVariables(config: Config): Variable[] {
 function overridden(
   { overrides }: Config,
   base: string,
-  valueOf: (layer: Layer) => string | undefined,
+  valueIn: (layer: Layer) => string | undefined,
 ): string {
   return overrides.reduce((below, { match, settings }) => {
-    const value = valueOf(settings);
+    const value = valueIn(settings);
     return value === undefined ? below : `${matcherExpression(match)} ? ${value}\n: ${below}`;
   }, base);
 }
@@ -138,17 +139,17 @@ const POD: Variable[] = [
 .filter(c, !(c.name in ${celTexts([...INJECTED_CONTAINERS])}))`,
   },
   { name: 'volumes', expression: 'has(object.spec.volumes) ? object.spec.volumes : []' },
-  // Resources of the pod as a whole are newer than some API servers, whose type check does not know the field.
+  // What is newer than some API servers, whose type check would not know the fields.
+  { name: 'newFields', expression: 'dyn(object.spec)' },
   {
-    name: 'podLimits',
+    name: 'imageVolumes',
     expression:
-      'has(dyn(object.spec).resources) && has(dyn(object.spec).resources.limits) ? dyn(object.spec).resources.limits : {}',
+      'has(variables.newFields.volumes) ? variables.newFields.volumes.filter(v, has(v.image)).map(v, v.name) : []',
   },
-  {
-    name: 'podRequests',
-    expression:
-      'has(dyn(object.spec).resources) && has(dyn(object.spec).resources.requests) ? dyn(object.spec).resources.requests : {}',
-  },
+  ...(['limits', 'requests'] as const).map((field) => ({
+    name: field === 'limits' ? 'podLimits' : 'podRequests',
+    expression: `has(variables.newFields.resources) && has(variables.newFields.resources.${field}) ? variables.newFields.resources.${field} : {}`,
+  })),
   {
     name: 'allowed',
     expression: `${celText(`${PREFIX}allow`)} in variables.annotations ? variables.annotations[${celText(`${PREFIX}allow`)}] : ''`,
@@ -180,8 +181,9 @@ function classesOf(kind: 'tee' | 'none'): string {
 }
 
 /** Whether the pod's VM may have CPU limits: its class names the platform, else the configuration does. */
-export function mayLimitCpus(): string {
-  const bare = "variables.className.matches('^(|contrast-cc|kata-cc-isolation|contrast-insecure|contrast-cc-[0-9a-f]{8,64})$')";
+function mayLimitCpus(): string {
+  const bare =
+    "variables.className.matches('^(|contrast-cc|kata-cc-isolation|contrast-insecure|contrast-cc-[0-9a-f]{8,64})$')";
   const aks = platforms.filter(({ host }) => host === 'aks');
   const single = platforms.filter(({ maxVcpus }) => maxVcpus && maxVcpus.multi <= 1);
   const runsOn = (list: typeof platforms): string =>
@@ -189,5 +191,5 @@ export function mayLimitCpus(): string {
       `variables.className.matches(${celText(`^(${list.map(({ runtimeClass }) => runtimeClass).join('|')})${HASH}$`)})`,
       allOf([bare, `variables.platform in ${celTexts(list.map(({ name }) => name))}`]),
     ]);
-  return anyOf([runsOn(aks), `(variables.multiVcpu && !${runsOn(single)})`]);
+  return `${runsOn(aks)}\n|| (variables.multiVcpu && !${runsOn(single)})`;
 }

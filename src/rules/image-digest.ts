@@ -6,7 +6,7 @@ import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
 /** Images that `contrast generate` replaces by those of its own release (Contrast source, verifier ImageRefValid). */
-const OWN_IMAGES = 'ghcr.io/edgelesssys/contrast';
+export const OWN_IMAGES = 'ghcr.io/edgelesssys/contrast';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 

@@ -43,11 +43,17 @@ function run(
 ): Promise<HelperAnswer> {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: TIMEOUT });
+    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    // The `timeout` of spawn would keep a program waiting that could not start its helper.
+    const timer = setTimeout(() => child.kill(), TIMEOUT);
+    const finish = (answer: HelperAnswer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
     child.on('error', ({ message, code }: NodeJS.ErrnoException) =>
-      resolve({ output, error: code ?? message }),
+      finish({ output, error: code ?? message }),
     );
-    child.on('close', (code) => resolve({ output, code }));
+    child.on('close', (code) => finish({ output, code }));
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       if (output.length > MAX_OUTPUT) child.kill();

@@ -6,7 +6,8 @@ export class SizesError extends PreparationError {
 
   /** `place` is the registry or archive that was asked. */
   constructor(image: string, message: string, place?: string) {
-    super(`${printable(image)}${place === undefined ? '' : ` (${place})`}: ${message}`);
+    const isNamed = place === undefined || message.includes(place);
+    super(`${printable(image)}${isNamed ? '' : ` (${place})`}: ${message}`);
   }
 }
 

@@ -87,7 +87,9 @@ export function resolve(node: Node): Node {
 
 /** True for a value that YAML readers take as null: missing, `~` or `null`. */
 export function isNull(node: Node): boolean {
-  return node.kind === 'scalar' && node.style === 'plain' && /^(~|null|Null|NULL)?$/.test(node.value);
+  if (node.kind !== 'scalar' || node.style !== 'plain') return false;
+  const { value } = node;
+  return value === '' || value === '~' || value === 'null' || value === 'Null' || value === 'NULL';
 }
 
 /** The slots of a collection as an edit sees them. */

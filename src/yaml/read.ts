@@ -47,11 +47,16 @@ export function mergedMaps(map: MapNode): MapNode[] {
 function lookUp(map: MapNode, key: string): Node | undefined {
   const own = ownSlot(map, key);
   if (own) return resolve(own.value);
+  if (!map.entries.some(isMergeKey)) return undefined;
   for (const source of mergedMaps(map)) {
     const merged = lookUp(source, key);
     if (merged) return merged;
   }
   return undefined;
+}
+
+function isMergeKey({ key }: Slot): boolean {
+  return key!.value === '<<';
 }
 
 /** The value at `keys` below `node`, aliases and merge keys followed; undefined where there is none or it is null. */
@@ -104,7 +109,7 @@ export function itemsAt(node: Node | undefined, ...keys: (string | number)[]): N
 export function entriesOf(map: MapNode | undefined): [string, Node][] {
   if (!map) return [];
   // Nearly no map merges or repeats anything.
-  if (!map.duplicates && !map.entries.some(({ key }) => key!.value === '<<')) {
+  if (!map.duplicates && !map.entries.some(isMergeKey)) {
     return map.entries.map(({ key, value }) => [key!.value, resolve(value)]);
   }
   const entries = new Map<string, Node>();

@@ -64,7 +64,8 @@ test('every sample is a valid configuration', () => {
 
 test('the complete sample gives every setting, none of them its default', () => {
   const document = json(read('function-config/samples/complete.yaml')) as { spec: JsonObject };
-  for (const field of fields) {
+  // images.sizesFrom names a file, which a sample alone does not have.
+  for (const field of fields.filter((one) => dottedName(one) !== 'images.sizesFrom')) {
     const value = field.path.reduce<Json | undefined>(
       (part, key) => (isObject(part) ? part[key] : undefined),
       document.spec,

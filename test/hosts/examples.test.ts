@@ -19,6 +19,7 @@ interface Example {
 const examples: Example[] = [
   { folder: 'application', outputs: ['prepared.yaml'], code: 1 },
   { folder: 'kustomize', host: ['kustomize', 'kustomize 5'], outputs: ['prepared.yaml'] },
+  { folder: 'kubectl', host: ['kubectl', 'kubectl 1.36'], outputs: ['prepared.yaml'] },
   { folder: 'kpt/exec', host: ['kpt', 'kpt'], outputs: ['tickets.yaml', '../results/results.yaml'] },
   { folder: 'kpt/image', host: ['kpt', 'kpt'], outputs: ['tickets.yaml', '../results/results.yaml'] },
   { folder: 'helm3', host: ['helm', 'helm 3'], outputs: ['prepared.yaml', 'report.txt'] },

@@ -46,7 +46,11 @@ hostTest('helm 3', 'helm 3: flags stand for a configuration file', () =>
 );
 
 for (const [title, platform, told] of [
-  ['the summary', 'Metal-QEMU-SNP', /Pod web[\s\S]*changed +spec\.runtimeClassName[\s\S]*1 prepared workload/],
+  [
+    'the summary',
+    'Metal-QEMU-SNP',
+    /Pod web[\s\S]*changed +spec\.runtimeClassName[\s\S]*1 prepared workload/,
+  ],
   ['why there is no answer', 'Metal-QEMU-SPN', /error: .*unknown platform "Metal-QEMU-SPN"/],
 ] as const) {
   hostTest('helm 4', `helm 4: the user's terminal is told ${title}, and the output stays clean`, () =>

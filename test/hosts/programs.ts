@@ -12,6 +12,8 @@ export const programs = {
   kpt: 'kpt',
   'helm 3': '.tools/bin/helm-3',
   'helm 4': '.tools/bin/helm-4',
+  'kubectl-validate': '.tools/bin/kubectl-validate',
+  'the API server': '.tools/bin/admission',
   podman: 'podman',
   'the release': 'dist/release/SHA256SUMS',
 } as const;

@@ -1,0 +1,52 @@
+import { PreparationError } from '../errors.ts';
+import { frame, type Resource } from '../frame.ts';
+import { boundariesOf } from '../yaml/documents.ts';
+
+/** One document of a stream, as it goes to a file of its own. */
+export interface Piece {
+  /** With its `---` line. */
+  text: string;
+  /** What of the text goes to the file; '' where it holds no object. */
+  content: string;
+  resources: Resource[];
+}
+
+/** A `---` line with nothing but a comment behind it; directives may stand above. */
+const MARKER_LINE = /^\uFEFF?(?:%[^\n]*\n)*---[ \t]*(?:#[^\n]*)?\r?\n/;
+
+/**
+ * The documents of a stream. Put one behind the other they are the stream.
+ * @throws PreparationError for a ResourceList, whose objects belong to the host that sent it.
+ */
+export function piecesOf(stream: string): Piece[] {
+  return boundariesOf(stream).map(({ start, end }, index) => {
+    const text = stream.slice(start === 1 && index === 0 ? 0 : start, end);
+    const { list, resources, aside } = frame(text, {
+      isOfInterest: () => true,
+      namespace: '',
+      whole: true,
+    });
+    if (list) {
+      throw new PreparationError(
+        '--generate takes a stream of manifests, no ResourceList: functions of kustomize and kpt run no other programs',
+      );
+    }
+    const objects = [...resources, ...aside];
+    return { text, content: objects.length > 0 ? text.replace(MARKER_LINE, '') : '', resources: objects };
+  });
+}
+
+/** The document with new content in place of its own; the same where nothing was changed. */
+export function withContent({ text, content }: Piece, changed: string): string {
+  if (changed === content) return text;
+  const marker = MARKER_LINE.exec(text)?.[0] ?? (text === content ? '' : '---\n');
+  const body = changed.replace(MARKER_LINE, '');
+  return `${marker}${body.endsWith('\n') ? body : `${body}\n`}`;
+}
+
+/** Readable names, in the order of the stream: what `contrast` says names the file. */
+export function fileNameOf({ resources }: Piece, index: number): string {
+  const { kind, name } = resources[0]!;
+  const words = `${kind}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `${String(index + 1).padStart(4, '0')}-${words.slice(0, 80)}.yaml`;
+}

@@ -1,0 +1,268 @@
+// `--generate` with an executable that does what is known of `contrast generate` (contrast.mjs, beside this): the real one
+// needs images, a registry and in the end confidential hardware.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { generate } from '../../src/generate/generate.ts';
+import { objects } from '../hosts/compare.ts';
+import { helm } from '../hosts/helm.ts';
+import { hostPath, hostTest } from '../hosts/programs.ts';
+import { inWorkspace, type Outcome, type Workspace } from '../hosts/workspace.ts';
+
+const CONTRAST = fileURLToPath(new URL('contrast.mjs', import.meta.url));
+const DIGEST = `@sha256:${'0'.repeat(64)}`;
+
+const CONFIG_MAP = `# kept as it is
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data:
+  mode: "0755"   # octal
+`;
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:1${DIGEST}
+          resources:
+            limits: {memory: 700Mi}   # measured
+`;
+const COORDINATOR = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: coordinator}
+spec:
+  template:
+    metadata: {annotations: {contrast.edgeless.systems/pod-role: coordinator}}
+    spec:
+      containers:
+        - {name: coordinator, image: "ghcr.io/edgelesssys/contrast/coordinator:v1.18.0", resources: {limits: {memory: 200Mi}}}
+`;
+const STREAM = `${CONFIG_MAP}---\n${WEB}---\n${COORDINATOR}`;
+const BEHIND = ['--', '--reference-values', 'Metal-QEMU-SNP'];
+const CONFIG = ['--platform', 'Metal-QEMU-SNP', '--images-multiplier', '1', '--rules', 'image-memory: "off"'];
+
+const inWorkspaceWithContrast = <T>(body: (workspace: Workspace) => Promise<T>): Promise<T> =>
+  inWorkspace((workspace) => {
+    symlinkSync(CONTRAST, join(workspace.folder, 'bin/contrast'));
+    return body(workspace);
+  });
+
+function postRender(workspace: Workspace, args: string[], input = STREAM): Promise<Outcome> {
+  return workspace.run('prepare-contrast', ['post-render', ...CONFIG, ...args], { input });
+}
+
+test('the prepared manifests go through contrast and come back, its own files stay in the folder that was named', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const { code, stdout, stderr } = await postRender(workspace, [
+      '--generate',
+      '--generate-dir',
+      'contrast',
+      ...BEHIND,
+    ]);
+    assert.equal(code, 0, stderr);
+    const [settings, web, coordinator] = objects(stdout) as unknown as Pods[];
+    assert.equal(settings!.kind, 'ConfigMap');
+    for (const { spec } of [web!, coordinator!]) {
+      const { metadata, spec: pod } = spec.template;
+      assert.match(pod.runtimeClassName, /^contrast-cc-metal-qemu-snp-[0-9a-f]{8}$/);
+      assert.ok(metadata.annotations['io.katacontainers.config.agent.policy']);
+    }
+    assert.deepEqual(web!.spec.template.spec.containers[0]!.resources.requests, { memory: '700Mi' });
+    const own = [
+      'layers-cache.json',
+      'manifest.json',
+      'rules.rego',
+      'seedshare-owner.pem',
+      'settings.json',
+      'workload-owner.pem',
+    ];
+    assert.deepEqual(readdirSync(join(workspace.folder, 'contrast')).sort(), own);
+    const { Policies } = JSON.parse(workspace.read('contrast/manifest.json')) as { Policies: object };
+    assert.equal(Object.keys(Policies).length, 2);
+  }));
+
+test('what contrast has no business with comes out byte for byte', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const { stdout } = await postRender(workspace, ['--generate', ...BEHIND]);
+    assert.ok(stdout.startsWith(`${CONFIG_MAP}---\n`), stdout);
+    assert.ok(
+      existsSync(join(workspace.folder, 'manifest.json')),
+      'without --generate-dir it runs where it was called',
+    );
+  }));
+
+test('preparing what was generated makes no edit', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const generated = await postRender(workspace, ['--generate', ...BEHIND]);
+    const again = await postRender(workspace, [], generated.stdout);
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal(again.stdout, generated.stdout);
+  }));
+
+test('its messages of both streams go to stderr', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const { stdout, stderr } = await postRender(workspace, ['--generate', ...BEHIND]);
+    assert.match(stderr, /✔️ Updated manifest manifest\.json/);
+    assert.match(stderr, /made up for a test/);
+    assert.doesNotMatch(stdout, /✔️/);
+  }));
+
+test('it is off by default', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const { stdout } = await postRender(workspace, []);
+    assert.match(stdout, /runtimeClassName: contrast-cc\n/);
+    assert.ok(!existsSync(join(workspace.folder, 'manifest.json')));
+  }));
+
+/** Ways to fail: arguments, input, exit code, what stderr says. */
+const failures: [title: string, args: string[], input: string, code: number, says: RegExp][] = [
+  [
+    'its exit code and message are passed on',
+    ['--generate', '--', '--reference-value', 'x'],
+    STREAM,
+    3,
+    /Error: unknown flag: --reference-value[\s\S]*contrast generate failed with exit code 3, so nothing is written/,
+  ],
+  ['it finds no Coordinator', ['--generate', ...BEHIND], WEB, 3, /expected exactly one Coordinator, found 0/],
+  [
+    'an output file',
+    ['--generate', ...BEHIND, '--output=x.yaml'],
+    STREAM,
+    2,
+    /--generate: leave out --output=x\.yaml/,
+  ],
+  [
+    'a list',
+    ['--generate', ...BEHIND],
+    `apiVersion: v1\nkind: List\nitems:\n- ${WEB.trimEnd().replaceAll('\n', '\n  ')}\n`,
+    2,
+    /--generate: Deployment web is in a list/,
+  ],
+  [
+    'a ResourceList',
+    ['--generate', ...BEHIND],
+    'apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n',
+    2,
+    /takes a stream of manifests, no ResourceList/,
+  ],
+  [
+    'an error that stands',
+    ['--generate', ...BEHIND],
+    STREAM.replace('limits: {memory: 700Mi}', 'limits: {}'),
+    1,
+    /contrast generate was not run and nothing is written, since an error stands/,
+  ],
+  ['a folder without --generate', ['--generate-dir', 'x'], STREAM, 2, /--generate-dir: goes with --generate/],
+];
+for (const [title, args, input, code, says] of failures) {
+  test(`a failure writes nothing: ${title}`, () =>
+    inWorkspaceWithContrast(async (workspace) => {
+      const outcome = await postRender(workspace, args, input);
+      assert.equal(outcome.code, code, outcome.stderr);
+      assert.equal(outcome.stdout, '');
+      assert.match(outcome.stderr, says);
+    }));
+}
+
+test('a failure writes nothing: there is no contrast', () =>
+  inWorkspace(async (workspace) => {
+    const { code, stdout, stderr } = await postRender(workspace, ['--generate', ...BEHIND]);
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /there is no executable "contrast" on PATH: install the CLI/);
+  }));
+
+test('a failure writes nothing: contrast leaves a workload without a policy', () =>
+  inWorkspace(async (workspace) => {
+    workspace.write('bin/contrast', '#!/bin/sh\nexit 0\n', 0o755);
+    const { code, stdout, stderr } = await postRender(workspace, ['--generate', ...BEHIND]);
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /contrast generate wrote no policy for Deployment web/);
+  }));
+
+test('without a pod of Contrast it is not run, and said so', () =>
+  inWorkspace(async (workspace) => {
+    const { code, stdout, stderr } = await postRender(workspace, ['--generate', ...BEHIND], CONFIG_MAP);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, CONFIG_MAP);
+    assert.match(
+      stderr,
+      /contrast generate was not run: no pod of the input runs under a RuntimeClass of Contrast/,
+    );
+  }));
+
+test('a function of kustomize and kpt has no such flag', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const { code, stderr } = await workspace.run('prepare-contrast', ['--generate'], { input: STREAM });
+    assert.equal(code, 2);
+    assert.match(stderr, /--generate: no flag of krm/);
+  }));
+
+test('several streams go to one call and come back one by one; only their owner can read the files meanwhile', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    rmSync(join(workspace.folder, 'bin/contrast'));
+    const look = 'for last in "$@"; do :; done; ls -ld "$last" "$last"/* > seen';
+    workspace.write('bin/contrast', `#!/bin/sh\n${look}\nexec '${CONTRAST}' "$@"\n`, 0o755);
+    const marked = (text: string) =>
+      text.replace(/( +)containers:/, '$1runtimeClassName: contrast-cc\n$1containers:');
+    const streams = [marked(WEB), CONFIG_MAP, `---\n${marked(COORDINATOR)}`];
+    const said: string[] = [];
+    const made = await generate(streams, {
+      folder: join(workspace.folder, 'own'),
+      args: ['--reference-values', 'Metal-QEMU-SNP'],
+      environment: workspace.env,
+      tell: (text) => said.push(text),
+    });
+    assert.equal(made.length, 3);
+    assert.match(made[0]!, /name: web/);
+    assert.equal(made[1], CONFIG_MAP);
+    assert.match(made[2]!, /^---\n[\s\S]*name: coordinator/);
+    const seen = workspace.read('own/seen').trim().split('\n');
+    assert.equal(seen.length, 4);
+    for (const line of seen) assert.match(line, /^[-d]rw[-x]------/);
+    assert.match(said.join(''), /Updated manifest/);
+    const folder = /\S+$/.exec(seen[0]!)![0];
+    assert.equal(statSync(folder, { throwIfNoEntry: false }), undefined, 'nothing is left of the files');
+  }));
+
+for (const program of ['helm 3', 'helm 4'] as const) {
+  hostTest(program, `${program} takes the whole way in one command`, () =>
+    inWorkspaceWithContrast(async (workspace) => {
+      const spec = { platform: 'Metal-QEMU-SNP', rules: { 'image-memory': 'off' } };
+      const files = { 'web.yaml': WEB, 'coordinator.yaml': COORDINATOR, 'settings.yaml': CONFIG_MAP };
+      const plain = await helm(program, 'template').prepare(workspace, { files, spec });
+      assert.equal(plain.code, 0, plain.stderr);
+      const args = ['--config=prepare-contrast.yaml', '--generate', '--generate-dir=contrast', ...BEHIND];
+      const { code, stdout, stderr } = await workspace.run(hostPath(program), [
+        ...['template', 'release', 'chart', '--post-renderer', 'prepare-contrast'],
+        ...(program === 'helm 3' ? ['post-render', ...args] : args).flatMap((argument) => [
+          '--post-renderer-args',
+          argument,
+        ]),
+      ]);
+      assert.equal(code, 0, stderr);
+      const pods = (objects(stdout) as unknown as Pods[]).filter(({ kind }) => kind !== 'ConfigMap');
+      assert.equal(pods.length, 2);
+      for (const { spec } of pods) assert.match(spec.template.spec.runtimeClassName, /-[0-9a-f]{8}$/);
+      assert.ok(existsSync(join(workspace.folder, 'contrast/manifest.json')));
+    }),
+  );
+}
+
+interface Pods {
+  kind: string;
+  spec: {
+    template: {
+      metadata: { annotations: Record<string, string> };
+      spec: { runtimeClassName: string; containers: { resources: { requests: object } }[] };
+    };
+  };
+}

@@ -1,0 +1,486 @@
+// Pods, and what a policy says to them.
+import { load } from 'js-yaml';
+import { loadConfig } from '../../src/config/load-config.ts';
+import type { Requirement } from '../../src/config/selector.ts';
+import { admissionPolicy } from '../../src/policy/policy.ts';
+import { rules } from '../../src/rules/index.ts';
+import { document, json } from '../config/load.ts';
+import type { PodObject, Policy } from './admission.ts';
+
+const NAMESPACES: Requirement[] = [{ key: 'kubernetes.io/metadata.name', operator: 'in', values: ['shop'] }];
+
+/** The policy that a configuration with this `spec`, given as YAML, makes. */
+export function policyOf(spec: string, strict = false): Policy {
+  const { config } = loadConfig({
+    document: document(spec),
+    ruleIds: rules.map(({ id }) => id),
+    parseYaml: json,
+  });
+  const options = { name: 'p', namespaces: NAMESPACES, actions: ['Deny'], strict };
+  return admissionPolicy(config, options).policy as unknown as Policy;
+}
+
+export const METAL = 'platform: Metal-QEMU-SNP';
+export const DIGEST = `@sha256:${'0'.repeat(64)}`;
+const CLASS = 'contrast-cc-metal-qemu-snp-0a1b2c3d';
+
+/** A pod of two containers that is right in every respect, with changes. */
+export function pod(change: string): PodObject {
+  const container = (name: string) => ({
+    name,
+    image: `registry.example.com/${name}:1${DIGEST}`,
+    resources: { requests: { memory: '64Mi' }, limits: { memory: '64Mi' } },
+  });
+  const made: PodObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { runtimeClassName: CLASS, containers: [container('web'), container('proxy')] },
+  };
+  return merged(made, load(change) as object) as PodObject;
+}
+
+/** `null` removes; a list is merged with the items of the same place. */
+export function merged(below: unknown, above: unknown): unknown {
+  if (Array.isArray(below) && Array.isArray(above)) {
+    const items = above.map((item, index) => merged(below[index], item));
+    return [...items, ...below.slice(above.length)];
+  }
+  if (!isMap(below) || !isMap(above)) return above;
+  const result: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    if (value === null) delete result[key];
+    else result[key] = merged(result[key], value);
+  }
+  return result;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export interface Case {
+  title: string;
+  change: string;
+  spec?: string;
+  strict?: boolean;
+  /** Rules in the order of the policy; none where the pod is let through. */
+  refused: string[];
+  /** Claims that the pod uses, of which only `check` is told. */
+  claims?: string[];
+}
+
+export const cases: Case[] = [
+  { title: 'a prepared pod', change: '{}', refused: [] },
+  { title: 'no class', change: 'spec: {runtimeClassName: null}', refused: ['runtime-class'] },
+  {
+    title: 'the class of another runtime',
+    change: 'spec: {runtimeClassName: kata-qemu}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'the placeholder that generate replaces',
+    change: 'spec: {runtimeClassName: contrast-cc}',
+    refused: [],
+  },
+  {
+    title: 'the class of the cluster on AKS',
+    change: 'spec: {runtimeClassName: kata-cc-isolation}',
+    refused: [],
+  },
+  {
+    title: 'a class that only begins like one of Contrast',
+    change: 'spec: {runtimeClassName: contrast-cc-metal-qemu-snp-backup}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a class in capitals',
+    change: 'spec: {runtimeClassName: Contrast-CC}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a VM that is not confidential',
+    change: 'spec: {runtimeClassName: contrast-insecure}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a VM that is not confidential where there is no other',
+    spec: 'platform: Metal-QEMU-Insecure',
+    change: 'spec: {runtimeClassName: contrast-insecure}',
+    refused: [],
+  },
+  {
+    title: 'a confidential class on hosts that have none',
+    spec: 'platform: Metal-QEMU-Insecure',
+    change: 'spec: {runtimeClassName: contrast-cc}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a foreign class that the configuration keeps',
+    spec: `${METAL}\nruntimeClass: {onForeign: keep}`,
+    change: 'spec: {runtimeClassName: kata-qemu, containers: [{resources: {limits: {memory: null}}}]}',
+    refused: [],
+  },
+  {
+    title: 'no class where foreign ones are kept',
+    spec: `${METAL}\nruntimeClass: {onForeign: keep}`,
+    change: 'spec: {runtimeClassName: null}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a pod that opts out',
+    change: 'metadata: {annotations: {prepare-contrast.dev/skip: "true"}}\nspec: {runtimeClassName: null}',
+    refused: [],
+  },
+  {
+    title: 'a pod that says that it does not opt out',
+    change: 'metadata: {annotations: {prepare-contrast.dev/skip: "false"}}\nspec: {runtimeClassName: null}',
+    refused: ['runtime-class'],
+  },
+  { title: 'no memory limit', change: 'spec: {containers: [{resources: null}]}', refused: ['memory-limit'] },
+  {
+    title: 'a CPU limit alone',
+    change: 'spec: {containers: [{resources: {limits: {memory: null, cpu: 1}, requests: null}}]}',
+    refused: ['memory-limit', 'cpu-limit'],
+  },
+  {
+    title: 'no memory limit in an init container',
+    change: 'spec: {initContainers: [{name: init, image: "i:1", resources: {requests: {memory: 1Mi}}}]}',
+    refused: ['memory-limit'],
+  },
+  {
+    title: 'a request under the limit',
+    change: 'spec: {containers: [{}, {resources: {requests: {memory: 32Mi}}}]}',
+    refused: ['memory-request'],
+  },
+  {
+    title: 'a request that is the limit in other words',
+    change: 'spec: {containers: [{resources: {requests: {memory: 0.0625Gi}}}]}',
+    refused: [],
+  },
+  {
+    title: 'a request under the limit in an init container',
+    change:
+      'spec: {initContainers: [{name: init, image: "i:1", resources: {requests: {memory: 1Mi}, limits: {memory: 2Mi}}}]}',
+    refused: ['memory-request'],
+  },
+  {
+    title: 'what generate injects',
+    change:
+      'spec: {initContainers: [{name: contrast-initializer, image: "i:1", restartPolicy: Always, resources: {requests: {memory: 50Mi}}}]}',
+    refused: [],
+  },
+  {
+    title: 'limits of the pod as a whole',
+    change:
+      'spec: {resources: {limits: {memory: 1Gi}, requests: {memory: 1Gi}}, containers: [{resources: null}]}',
+    refused: [],
+  },
+  {
+    title: 'a request of the pod as a whole under its limit',
+    change:
+      'spec: {resources: {limits: {memory: 1Gi}, requests: {memory: 1Mi}}, containers: [{resources: null}]}',
+    refused: ['pod-level-resources'],
+  },
+  {
+    title: 'a CPU limit of the pod as a whole',
+    change: 'spec: {resources: {limits: {cpu: 2}}}',
+    refused: ['cpu-limit'],
+  },
+  {
+    title: 'a CPU limit',
+    change: 'spec: {containers: [{resources: {limits: {cpu: 500m}}}]}',
+    refused: ['cpu-limit'],
+  },
+  {
+    title: 'a CPU limit where several CPUs can be measured',
+    spec: `${METAL}\ncpu: {multiVcpu: true}`,
+    change: 'spec: {containers: [{resources: {limits: {cpu: 500m}}}]}',
+    refused: [],
+  },
+  {
+    title: 'a CPU limit on a GPU platform that measures one',
+    spec: `${METAL}\ncpu: {multiVcpu: true}`,
+    change:
+      'spec: {runtimeClassName: contrast-cc-metal-qemu-tdx-gpu-0a1b2c3d, containers: [{resources: {limits: {cpu: 500m}}}]}',
+    refused: ['cpu-limit'],
+  },
+  {
+    title: 'a CPU limit on AKS',
+    spec: 'platform: AKS-CLH-SNP',
+    change: 'spec: {runtimeClassName: kata-cc-isolation, containers: [{resources: {limits: {cpu: 1}}}]}',
+    refused: [],
+  },
+  {
+    title: 'a CPU limit that the rule is off for',
+    spec: `${METAL}\nrules: {cpu-limit: "off"}`,
+    change: 'spec: {containers: [{resources: {limits: {cpu: 500m}}}]}',
+    refused: [],
+  },
+  {
+    title: 'a CPU limit that is only reported',
+    spec: `${METAL}\nrules: {cpu-limit: {fix: false}}`,
+    change: 'spec: {containers: [{resources: {limits: {cpu: 500m}}}]}',
+    refused: [],
+  },
+  {
+    title: 'a CPU limit that is only reported, strictly',
+    strict: true,
+    spec: `${METAL}\nrules: {cpu-limit: {fix: false}}`,
+    change: 'spec: {containers: [{resources: {limits: {cpu: 500m}}}]}',
+    refused: ['cpu-limit'],
+  },
+  {
+    title: 'a CPU limit that the pod gives a reason for',
+    change:
+      'metadata: {annotations: {prepare-contrast.dev/allow: "sub-path: never written; cpu-limit: measured by hand"}}\nspec: {containers: [{resources: {limits: {cpu: 500m}}}]}',
+    refused: [],
+  },
+  {
+    title: 'volumes that Contrast supports',
+    change:
+      'spec: {volumes: [{name: a, emptyDir: {}}, {name: b, configMap: {name: c}}, {name: c, secret: {secretName: s}}, {name: d, projected: {sources: []}}, {name: e, downwardAPI: {items: []}}, {name: f}], containers: [{volumeMounts: [{name: a, mountPath: /a}, {name: f, mountPath: /f}]}]}',
+    refused: [],
+  },
+  {
+    title: 'a volume of another type',
+    change:
+      'spec: {volumes: [{name: n, nfs: {server: s, path: /}}], containers: [{volumeMounts: [{name: n, mountPath: /n}]}]}',
+    refused: ['volume-type'],
+  },
+  {
+    title: 'a volume of another type in an init container',
+    change:
+      'spec: {volumes: [{name: n, csi: {driver: d}}], initContainers: [{name: init, image: "i:1", resources: {requests: {memory: 1Mi}, limits: {memory: 1Mi}}, volumeMounts: [{name: n, mountPath: /n}]}]}',
+    refused: ['volume-type'],
+  },
+  {
+    title: 'a volume of another type that nothing mounts',
+    change: 'spec: {volumes: [{name: n, nfs: {server: s, path: /}}]}',
+    refused: [],
+  },
+  {
+    title: 'a directory of the host',
+    change:
+      'spec: {volumes: [{name: h, hostPath: {path: /srv/data}}], containers: [{volumeMounts: [{name: h, mountPath: /h}]}]}',
+    refused: [],
+  },
+  {
+    title: 'a directory of the host, strictly',
+    strict: true,
+    change:
+      'spec: {volumes: [{name: h, hostPath: {path: /srv/data}}], containers: [{volumeMounts: [{name: h, mountPath: /h}]}]}',
+    refused: ['host-path'],
+  },
+  {
+    title: 'a socket of the host',
+    change:
+      'spec: {volumes: [{name: h, hostPath: {path: /run/containerd.sock}}], containers: [{volumeMounts: [{name: h, mountPath: /h}]}]}',
+    refused: ['host-path'],
+  },
+  {
+    title: 'a directory of the kernel',
+    change:
+      'spec: {volumes: [{name: h, hostPath: {path: /sys}}], containers: [{volumeMounts: [{name: h, mountPath: /h}]}]}',
+    refused: ['host-path'],
+  },
+  {
+    title: 'a claim that is mounted',
+    claims: ['Filesystem'],
+    change:
+      'spec: {volumes: [{name: d, persistentVolumeClaim: {claimName: claim-0}}], containers: [{volumeMounts: [{name: d, mountPath: /d}]}]}',
+    refused: ['persistent-volume'],
+  },
+  {
+    title: 'a claim that is a device',
+    claims: ['Block'],
+    change:
+      'spec: {volumes: [{name: d, persistentVolumeClaim: {claimName: claim-0}}], containers: [{volumeDevices: [{name: d, devicePath: /dev/d}]}]}',
+    refused: [],
+  },
+  {
+    title: 'an ephemeral claim that is mounted',
+    change:
+      'spec: {volumes: [{name: d, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}}], containers: [{volumeMounts: [{name: d, mountPath: /d}]}]}',
+    refused: ['persistent-volume'],
+  },
+  {
+    title: 'a claim that the configuration accepts for now',
+    spec: `${METAL}\nrules: {persistent-volume: warning}`,
+    claims: ['Filesystem'],
+    change:
+      'spec: {volumes: [{name: d, persistentVolumeClaim: {claimName: claim-0}}], containers: [{volumeMounts: [{name: d, mountPath: /d}]}]}',
+    refused: [],
+  },
+  { title: 'an image without a digest', change: 'spec: {containers: [{image: "nginx:1.27"}]}', refused: [] },
+  {
+    title: 'an image without a digest, where that is an error',
+    spec: `${METAL}\nrules: {image-digest: error}`,
+    change: 'spec: {containers: [{image: "nginx:1.27"}]}',
+    refused: ['image-digest'],
+  },
+  {
+    title: 'an image without a digest, strictly',
+    strict: true,
+    change: 'spec: {containers: [{image: "nginx:1.27"}]}',
+    refused: ['image-digest'],
+  },
+  {
+    title: 'an image of Contrast itself',
+    strict: true,
+    change: 'spec: {containers: [{image: "ghcr.io/edgelesssys/contrast/coordinator:v1.18.0"}]}',
+    refused: [],
+  },
+];
+
+const controlled = (kind: string, name: string, labels = '{}', apiVersion = 'apps/v1') =>
+  `metadata: {name: x, labels: ${labels}, ownerReferences: [{apiVersion: ${apiVersion}, kind: ${kind}, name: ${name}, uid: u, controller: true}]}\nspec: {runtimeClassName: null}`;
+const HASH = '{pod-template-hash: 7d4b9c}';
+
+/** Matchers of the configuration, and which unprepared pods they leave alone. */
+export const exemptions: [
+  title: string,
+  workloads: string,
+  change: string,
+  namespace: string,
+  exempt: boolean,
+][] = [
+  [
+    'a Deployment by name',
+    'exclude: [{kind: Deployment, name: web}]',
+    controlled('ReplicaSet', 'web-7d4b9c', HASH),
+    'shop',
+    true,
+  ],
+  [
+    'another Deployment',
+    'exclude: [{kind: Deployment, name: web}]',
+    controlled('ReplicaSet', 'web-admin-7d4b9c', HASH),
+    'shop',
+    false,
+  ],
+  [
+    'a ReplicaSet of its own',
+    'exclude: [{kind: ReplicaSet, name: web}]',
+    controlled('ReplicaSet', 'web'),
+    'shop',
+    true,
+  ],
+  [
+    'a DaemonSet by wildcard',
+    'exclude: [{kind: DaemonSet, name: "log-*"}]',
+    controlled('DaemonSet', 'log-shipper'),
+    'shop',
+    true,
+  ],
+  [
+    'a CronJob by name',
+    'exclude: [{kind: CronJob, name: report}]',
+    controlled('Job', 'report-29012345', '{}', 'batch/v1'),
+    'shop',
+    true,
+  ],
+  [
+    'a Job of a CronJob',
+    'exclude: [{kind: Job}]',
+    controlled('Job', 'report-29012345', '{}', 'batch/v1'),
+    'shop',
+    false,
+  ],
+  [
+    'a Job by group',
+    'exclude: [{kind: Job, apiVersion: "batch/*"}]',
+    controlled('Job', 'migrate', '{}', 'batch/v1'),
+    'shop',
+    true,
+  ],
+  [
+    'a pod by name',
+    'exclude: [{kind: Pod, name: "debug*"}]',
+    'metadata: {name: debug-1}\nspec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+  ['a namespace', 'exclude: [{namespace: "kube-*"}]', 'spec: {runtimeClassName: null}', 'kube-system', true],
+  ['another namespace', 'exclude: [{namespace: "kube-*"}]', 'spec: {runtimeClassName: null}', 'shop', false],
+  [
+    'a label',
+    'exclude: [{labelSelector: "tier in (test, dev),!keep"}]',
+    'metadata: {labels: {tier: dev}}\nspec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+  [
+    'a label that is there',
+    'exclude: [{labelSelector: "tier in (test, dev),!keep"}]',
+    'metadata: {labels: {tier: dev, keep: "1"}}\nspec: {runtimeClassName: null}',
+    'shop',
+    false,
+  ],
+  [
+    'a label that is not',
+    'exclude: [{labelSelector: "tier!=prod"}]',
+    'spec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+  [
+    'a number',
+    'exclude: [{labelSelector: "age>7"}]',
+    'metadata: {labels: {age: "8"}}\nspec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+  [
+    'no number',
+    'exclude: [{labelSelector: "age>7"}]',
+    'metadata: {labels: {age: old}}\nspec: {runtimeClassName: null}',
+    'shop',
+    false,
+  ],
+  [
+    'an annotation',
+    'exclude: [{annotationSelector: "example.com/it\'s=no"}]'.replace("it's", 'cc'),
+    'metadata: {annotations: {example.com/cc: "no"}}\nspec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+  [
+    'what is not included',
+    'include: [{labelSelector: app=web}]',
+    'spec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+  [
+    'what is included',
+    'include: [{labelSelector: app=web}]',
+    'metadata: {labels: {app: web}}\nspec: {runtimeClassName: null}',
+    'shop',
+    false,
+  ],
+  [
+    'what is included and excluded',
+    'include: [{labelSelector: app=web}]\n  exclude: [{name: web}]',
+    'metadata: {labels: {app: web}}\nspec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+  [
+    "the kubelet's copy of a static pod",
+    'exclude: []',
+    'metadata: {annotations: {kubernetes.io/config.mirror: h}}\nspec: {runtimeClassName: null}',
+    'shop',
+    true,
+  ],
+];
+
+/** Uses every part of a policy. */
+export const EVERYTHING = `${METAL}
+runtimeClass: {onForeign: keep}
+rules: {image-digest: error}
+workloads:
+  include:
+    - {kind: [Deployment, "Cron*"], name: web, namespace: "shop-*", apiVersion: apps/v1, labelSelector: "a>1,b,!c"}
+  exclude: [{annotationSelector: "example.com/x in (a, b)"}]
+  overrides: [{match: {name: x}, platform: Metal-QEMU-Insecure}]`;
