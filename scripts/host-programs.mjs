@@ -122,6 +122,7 @@ function report() {
       'kubectl-validate',
       versionOf(join(bin, 'kubectl-validate'), ['--help']) && moduleVersionOf('kubectl-validate'),
     ],
+    ['admission', existsSync(join(bin, 'admission')) ? 'built from test/policy/api-server' : undefined],
     ['kpt', versionOf('kpt', ['version'])],
   );
   for (const [name, version] of found)

@@ -13,6 +13,9 @@ export interface Piece {
 
 /** A `---` line with nothing but a comment behind it; directives may stand above. */
 const MARKER_LINE = /^\uFEFF?(?:%[^\n]*\n)*---[ \t]*(?:#[^\n]*)?\r?\n/;
+/** A marker with the document behind it on the same line. */
+const INLINE_MARKER = /^\uFEFF?(?:%[^\n]*\n)*---[ \t]/;
+const END_LINE = /(?:^|\n)\.\.\.[ \t]*(?:#[^\n]*)?\r?\n?$/;
 
 /**
  * The documents of a stream. Put one behind the other they are the stream.
@@ -21,7 +24,7 @@ const MARKER_LINE = /^\uFEFF?(?:%[^\n]*\n)*---[ \t]*(?:#[^\n]*)?\r?\n/;
 export function piecesOf(stream: string): Piece[] {
   return boundariesOf(stream).map(({ start, end }, index) => {
     const text = stream.slice(start === 1 && index === 0 ? 0 : start, end);
-    const { list, resources, aside } = frame(text, {
+    const { list, resources } = frame(text, {
       isOfInterest: () => true,
       namespace: '',
       whole: true,
@@ -31,17 +34,18 @@ export function piecesOf(stream: string): Piece[] {
         '--generate takes a stream of manifests, no ResourceList: functions of kustomize and kpt run no other programs',
       );
     }
-    const objects = [...resources, ...aside];
-    return { text, content: objects.length > 0 ? text.replace(MARKER_LINE, '') : '', resources: objects };
+    return { text, content: resources.length > 0 ? text.replace(MARKER_LINE, '') : '', resources };
   });
 }
 
 /** The document with new content in place of its own; the same where nothing was changed. */
 export function withContent({ text, content }: Piece, changed: string): string {
   if (changed === content) return text;
-  const marker = MARKER_LINE.exec(text)?.[0] ?? (text === content ? '' : '---\n');
+  const marker = MARKER_LINE.exec(text)?.[0] ?? (INLINE_MARKER.test(text) ? '---\n' : '');
   const body = changed.replace(MARKER_LINE, '');
-  return `${marker}${body.endsWith('\n') ? body : `${body}\n`}`;
+  // Where the document ends with one, the next may begin without a marker.
+  const end = END_LINE.test(text) && !END_LINE.test(body) ? '...\n' : '';
+  return `${marker}${body.endsWith('\n') ? body : `${body}\n`}${end}`;
 }
 
 /** Readable names, in the order of the stream: what `contrast` says names the file. */

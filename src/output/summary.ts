@@ -1,83 +1,122 @@
 import { groupBy } from '../group-by.ts';
-import { type Result, rankOf } from '../result.ts';
-import { formatPath } from '../yaml/read.ts';
+import type { Result } from '../result.ts';
 import { titleOf } from './finding.ts';
 import { paint } from './paint.ts';
+import { type Entry, entryOf, type Kind, kindOf, shortEntries, standsAs } from './summary-entries.ts';
 import { formatTable } from './table.ts';
+import { printable, wrap } from './wrap.ts';
 
-export interface SummaryHead {
-  /** `Metal-QEMU-SNP, Contrast 1.18` */
-  profile: string;
-  /** Workloads that were prepared. */
-  selected: number;
+/** How the summary is laid out. */
+export interface SummaryLayout {
   /** Most findings and changes to list; more on a terminal would hide what matters. */
   lines?: number;
   /** Most rows of the table of VM sizes. */
   rows?: number;
   colour?: boolean;
+  /** Columns to keep within; absent where lines may have any length. */
+  width?: number | undefined;
+  /** True where the changes of an object are only counted, by rule, and remarks are left out. */
+  short?: boolean;
+  /** The file that the result's object came from, to be named with it. */
+  fileOf?: (result: Result) => string | undefined;
 }
 
+export interface SummaryHead extends SummaryLayout {
+  /** `Metal-QEMU-SNP, Contrast 1.18` */
+  profile: string;
+  /** Workloads that were prepared. */
+  selected: number;
+}
+
+/** Wider lines are hard to read, on however wide a terminal. */
+const WIDEST = 120;
+/** Columns in front of what a finding says: its kind. */
+const INDENT = 11;
+
 /** The run for people: findings by object, the worst of them if there are too many, the VM sizes, and what it comes to. */
-export function formatSummary(
-  results: Result[],
-  { profile, selected, lines = 200, rows = 100, colour = false }: SummaryHead,
-): string {
+export function formatSummary(results: readonly Result[], head: SummaryHead): string {
+  const { profile, lines = 200, rows = 100, colour = false, short = false, width = Infinity } = head;
+  const layout = { width: width === Infinity ? width : Math.min(width, WIDEST), colour };
   const listed = results.filter(({ rule }) => rule !== 'vm-size');
-  const worst = [...listed].sort((a, b) => weightOf(b) - weightOf(a)).slice(0, lines);
-  const shown = new Set(worst);
-  const parts: string[] = [`prepare-contrast: ${profile}`];
-  const groups = groupBy(
-    listed.filter((result) => shown.has(result)),
-    titleOf,
-  );
-  for (const [title, group] of groups) {
-    group.sort((a, b) => weightOf(b) - weightOf(a));
-    parts.push([paint(title, 'bold', colour), ...group.map((result) => lineOf(result, colour))].join('\n'));
+  const titled = groupBy(listed, (result) => headingOf(result, head));
+  const groups = [...titled].map(([heading, group]) => ({
+    heading,
+    entries: (short ? shortEntries(group) : group.map(entryOf)).sort((a, b) => b.weight - a.weight),
+  }));
+  const all = groups.flatMap(({ entries }) => entries);
+  const worst = new Set([...all].sort((a, b) => b.weight - a.weight).slice(0, lines));
+
+  const parts: string[] = [paint(`prepare-contrast: ${profile}`, 'bold', colour)];
+  for (const { heading, entries } of groups) {
+    const shown = entries.filter((entry) => worst.has(entry));
+    if (shown.length > 0)
+      parts.push([headingLine(heading, colour), ...shown.map((entry) => lineOf(entry, layout))].join('\n'));
   }
-  if (listed.length > worst.length)
-    parts.push(`… and ${listed.length - worst.length} more, none of them worse than the ones above`);
-  const table = sizeTable(results, rows);
+  if (all.length > worst.size)
+    parts.push(`… and ${all.length - worst.size} more, none of them worse than the ones above`);
+  const table = sizeTable(results, rows, layout);
   if (table) parts.push(table);
-  parts.push(countsOf(listed, selected));
+  parts.push(countsOf(listed, head));
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Errors first, then warnings, changes, and what is only for information. */
-function weightOf({ severity, changed }: Result): number {
-  return rankOf(severity) * 2 + (changed ? 1 : 0);
+/** The object's title, and behind a tab its file where it is to be named. */
+function headingOf(result: Result, { fileOf }: SummaryLayout): string {
+  const file = fileOf?.(result);
+  return printable(titleOf(result)) + (file === undefined ? '' : `\t${printable(file)}`);
 }
 
-function lineOf({ severity, changed, path, message, rule }: Result, colour: boolean): string {
-  const word = changed ? 'changed' : severity;
-  const field = path && path.length > 0 ? `${formatPath(path)}: ` : '';
-  return `  ${paint(word.padEnd(8), word, colour)} ${field}${message} ${paint(`[${rule}]`, 'faint', colour)}`;
+function headingLine(heading: string, colour: boolean): string {
+  const [title, file] = heading.split('\t');
+  return paint(title!, 'bold', colour) + (file === undefined ? '' : `  ${paint(file, 'faint', colour)}`);
 }
 
-function sizeTable(results: Result[], limit: number): string | undefined {
+function lineOf({ kind, text, tag }: Entry, { width, colour }: { width: number; colour: boolean }): string {
+  const whole = `${printable(text)}${tag && ` ${tag}`}`;
+  const lines = wrap(whole, width, INDENT);
+  const last = lines.length - 1;
+  if (tag && lines[last]!.endsWith(tag))
+    lines[last] = lines[last]!.slice(0, -tag.length) + paint(tag, 'faint', colour);
+  return `  ${paint(kind.padEnd(8), kind, colour)} ${lines.join(`\n${' '.repeat(INDENT)}`)}`;
+}
+
+function sizeTable(
+  results: readonly Result[],
+  limit: number,
+  { width, colour }: { width: number; colour: boolean },
+): string | undefined {
   const sizes = results.filter(({ rule, tags }) => rule === 'vm-size' && tags);
   if (sizes.length === 0) return undefined;
   const rows = sizes.slice(0, limit).map((result) => {
-    const tags = result.tags!;
-    return [
-      titleOf(result),
-      tags.vmMemory ?? '',
-      tags.nodeMemory ?? '',
-      tags.vcpus ?? '',
-      tags.replicas ?? '',
-    ];
+    const { vmMemory = '', nodeMemory = '', vcpus = '', replicas = '' } = result.tags!;
+    return [printable(titleOf(result)), vmMemory, nodeMemory, vcpus, replicas];
   });
-  const table = formatTable(['Workload', 'VM memory', 'Node memory', 'vCPUs', 'Replicas'], rows);
+  const head = ['Workload', 'VM memory', 'Node memory', 'vCPUs', 'Replicas'];
+  const table = formatTable(head, rows, width, (line) => paint(line, 'bold', colour));
   return sizes.length > limit ? `${table}\n… and ${sizes.length - limit} more workloads` : table;
 }
 
-function countsOf(results: Result[], selected: number): string {
-  const count = (filter: (result: Result) => boolean, noun: string) => {
-    const number = results.filter(filter).length;
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+function countsOf(
+  results: readonly Result[],
+  { selected, colour = false, short = false }: SummaryHead,
+): string {
+  const count = (kind: Kind, noun: string) => {
+    const number = results.filter((result) => kindOf(result) === kind).length;
+    const text = `${number} ${noun}${number === 1 ? '' : 's'}`;
+    return number === 0 ? text : paint(text, kind, colour);
   };
-  return [
-    count(({ severity, changed }) => severity === 'error' && !changed, 'error'),
-    count(({ severity, changed }) => severity === 'warning' && !changed, 'warning'),
-    `${count(({ changed }) => changed, 'change')} in ${selected} prepared workload${selected === 1 ? '' : 's'}`,
+  const line = [
+    count('error', 'error'),
+    count('warning', 'warning'),
+    `${count('changed', 'change')} in ${selected} prepared workload${selected === 1 ? '' : 's'}`,
   ].join(', ');
+  return short ? `${line}${hint(results)}` : line;
+}
+
+/** What the short form does not show. */
+function hint(results: readonly Result[]): string {
+  const remarks = results.filter(standsAs('info')).length;
+  if (remarks === 0) return results.length === 0 ? '' : '\n-v shows each of them';
+  const all = results.length > remarks ? 'each of them, and ' : '';
+  return `\n-v shows ${all}${remarks} remark${remarks === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,9 @@
+/** A named expression that validations and later variables use as `variables.<name>`. */
+export interface Variable {
+  name: string;
+  expression: string;
+}
+
 /** A text as a literal of CEL (Common Expression Language, language definition, string literals). */
 export function celText(text: string): string {
   const escaped = text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r');

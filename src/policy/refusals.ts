@@ -1,8 +1,7 @@
 import type { Config } from '../config/load-config.ts';
 import { OWN_IMAGES } from '../rules/image-digest.ts';
 import { rules } from '../rules/index.ts';
-import { celText } from './cel.ts';
-import type { Variable } from './variables.ts';
+import { celText, type Variable } from './cel.ts';
 
 /** One reason to refuse a pod: a rule, as far as a pod alone shows what the rule is about. */
 export interface Refusal {

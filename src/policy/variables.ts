@@ -1,16 +1,8 @@
-import type { Layer } from '../config/build-settings.ts';
 import type { Config } from '../config/load-config.ts';
 import { PREFIX } from '../config/pod-annotations.ts';
-import { platformNamed, platforms, removedNames } from '../contrast/platforms.ts';
 import { INJECTED_CONTAINERS } from '../kube/workload.ts';
-import { allOf, anyOf, celText, celTexts } from './cel.ts';
-import { matcherExpression } from './matcher.ts';
-
-/** A named expression that validations and later variables use as `variables.<name>`. */
-export interface Variable {
-  name: string;
-  expression: string;
-}
+import { celText, celTexts, type Variable } from './cel.ts';
+import { confidentialExpression, exemption, mayLimitCpus, settingVariables } from './configured.ts';
 
 /** Every variable that a policy may need, each after those that it uses. */
 export function variablesOf(config: Config): Variable[] {
@@ -77,57 +69,6 @@ const WORKLOAD: Variable[] = [
   },
 ];
 
-/** What an override may set, each as the last override that matches the pod sets it. */
-function settingVariables(config: Config): Variable[] {
-  const { platform, cpu, runtimeClass } = config.settings;
-  return [
-    {
-      name: 'platform',
-      expression: overridden(config, celText(platform.name), (layer) =>
-        layer.platform === undefined ? undefined : celText(nameOf(layer.platform)),
-      ),
-    },
-    {
-      name: 'multiVcpu',
-      expression: overridden(config, String(cpu.multiVcpu), (layer) => layer.cpu?.multiVcpu?.toString()),
-    },
-    {
-      name: 'onForeign',
-      expression: overridden(
-        config,
-        celText(runtimeClass.onForeign),
-        (layer) => layer.runtimeClass?.onForeign && celText(layer.runtimeClass.onForeign),
-      ),
-    },
-  ];
-}
-
-function overridden(
-  { overrides }: Config,
-  base: string,
-  valueIn: (layer: Layer) => string | undefined,
-): string {
-  return overrides.reduce((below, { match, settings }) => {
-    const value = valueIn(settings);
-    return value === undefined ? below : `${matcherExpression(match)} ? ${value}\n: ${below}`;
-  }, base);
-}
-
-function nameOf(platform: string): string {
-  return platformNamed(removedNames.get(platform.toLowerCase()) ?? platform)!.name;
-}
-
-/** The pods that the configuration leaves alone, those that opt out, and the kubelet's copies of its static pods. */
-function exemption({ include, exclude }: Config): string {
-  const skip = celText(`${PREFIX}skip`);
-  return [
-    "'kubernetes.io/config.mirror' in variables.annotations",
-    `(${skip} in variables.annotations && variables.annotations[${skip}] == 'true')`,
-    ...exclude.map(matcherExpression),
-    ...(include ? [`!${anyOf(include.map((matcher) => `(${matcherExpression(matcher)})`))}`] : []),
-  ].join('\n|| ');
-}
-
 const POD: Variable[] = [
   {
     name: 'className',
@@ -155,41 +96,3 @@ const POD: Variable[] = [
     expression: `${celText(`${PREFIX}allow`)} in variables.annotations ? variables.annotations[${celText(`${PREFIX}allow`)}] : ''`,
   },
 ];
-
-/** Whether the class is one under which Contrast runs pods on the platform; see `readRuntimeClass`. */
-function confidentialExpression(config: Config): string {
-  const insecure = platforms.filter(({ tee }) => tee === 'none');
-  const chosen = [
-    config.settings.platform.name,
-    ...config.overrides.flatMap(({ settings }) => settings.platform ?? []).map(nameOf),
-  ];
-  const secureClass = `variables.className.matches(${celText(SECURE_CLASS)})`;
-  if (!insecure.some(({ name }) => chosen.includes(name))) return secureClass;
-  const insecureClass = `variables.className.matches(${celText(INSECURE_CLASS)})`;
-  return `variables.platform in ${celTexts(insecure.map(({ name }) => name))} ? ${insecureClass} : ${secureClass}`;
-}
-
-const HASH = '(-[0-9a-f]{8})?';
-const SECURE_CLASS = `^(contrast-cc|kata-cc-isolation|contrast-cc-[0-9a-f]{8,64}|(${classesOf('tee')})${HASH})$`;
-const INSECURE_CLASS = `^(contrast-insecure|(${classesOf('none')})${HASH})$`;
-
-function classesOf(kind: 'tee' | 'none'): string {
-  return platforms
-    .filter(({ tee }) => (tee === 'none') === (kind === 'none'))
-    .map(({ runtimeClass }) => runtimeClass)
-    .join('|');
-}
-
-/** Whether the pod's VM may have CPU limits: its class names the platform, else the configuration does. */
-function mayLimitCpus(): string {
-  const bare =
-    "variables.className.matches('^(|contrast-cc|kata-cc-isolation|contrast-insecure|contrast-cc-[0-9a-f]{8,64})$')";
-  const aks = platforms.filter(({ host }) => host === 'aks');
-  const single = platforms.filter(({ maxVcpus }) => maxVcpus && maxVcpus.multi <= 1);
-  const runsOn = (list: typeof platforms): string =>
-    anyOf([
-      `variables.className.matches(${celText(`^(${list.map(({ runtimeClass }) => runtimeClass).join('|')})${HASH}$`)})`,
-      allOf([bare, `variables.platform in ${celTexts(list.map(({ name }) => name))}`]),
-    ]);
-  return `${runsOn(aks)}\n|| (variables.multiVcpu && !${runsOn(single)})`;
-}

@@ -4,7 +4,7 @@ import { type PlannedLimit, planLimits } from '../contrast/image-plan.ts';
 import { type FixedFinding, raiseLimit } from '../contrast/raise-limit.ts';
 import { formatWorkingSet, parseWorkingSet, WORKING_SET_ANNOTATION } from '../contrast/working-set.ts';
 import { set } from '../edit/edit.ts';
-import { formatMebibytes, type Quantity } from '../kube/quantity.ts';
+import { describeMemory, type Quantity } from '../kube/quantity.ts';
 import { defineRule } from '../rule.ts';
 import type { Path } from '../yaml/read.ts';
 
@@ -14,7 +14,7 @@ export const imageMemory = defineRule({
   rationale:
     'On bare metal a pod pulls and unpacks its images inside of the VM, into encrypted memory: a limit that covers the application alone fails with "no space left on device" when the pod starts.',
   remedy:
-    'Give image sizes in `images.sizes`. The strategy `raise` then raises limits by itself, `add` puts the images on top of the limit, `check` only reports.',
+    '`prepare-contrast sizes` measures images and writes a file for `images.sizesFrom`; or give sizes in `images.sizes`. The strategy `raise` then raises limits by itself, `add` puts the images on top of the limit, `check` only reports.',
   source:
     'Contrast documentation, Prepare deployment files, Pod resources; Contrast source, automatic memory limits',
   severity: 'warning',
@@ -26,7 +26,7 @@ export const imageMemory = defineRule({
     if (images.unknown.length > 0) {
       yield {
         path: podSpecPath,
-        message: `the VM pulls its images into memory, but nothing tells the size of ${listed(images.unknown)}: give it in images.sizes of the configuration, and check that the limits cover ${settings.images.multiplier} times the compressed size`,
+        message: `the VM pulls its images into memory, but nothing tells the size of ${listed(images.unknown)}: have prepare-contrast sizes measure it or give it in images.sizes, and check that the limits cover ${settings.images.multiplier} times the compressed size`,
       };
     }
     const kept = podAnnotations[WORKING_SET_ANNOTATION];
@@ -46,7 +46,7 @@ export const imageMemory = defineRule({
     const planned = planLimits(workload, images, facts, workingSet);
     const raises = planned
       .filter(({ limit, target }) => target > limit.quantity.nano)
-      .flatMap((entry) => raise(entry, settings));
+      .flatMap((entry) => raise(entry, planned, settings));
     if (settings.images.strategy === 'check') {
       for (const { fix: _, ...standing } of raises) yield standing;
       return;
@@ -71,28 +71,41 @@ function keepWorkingSet(path: Path, kept: string | undefined, text: string): Fix
   };
 }
 
-function raise(entry: PlannedLimit, settings: Settings): FixedFinding[] {
+function raise(entry: PlannedLimit, planned: PlannedLimit[], settings: Settings): FixedFinding[] {
   const { holder, limit, target } = entry;
-  return raiseLimit({ holder, limit, to: target, reason: reasonOf(entry, settings) });
+  return raiseLimit({ holder, limit, to: target, reason: reasonOf(entry, planned, settings) });
 }
 
 function reasonOf(
   { images, forShare }: PlannedLimit,
+  planned: PlannedLimit[],
   { images: { multiplier, strategy, share } }: Settings,
 ): string {
   const names = listed(images.map(({ image }) => image));
   if (forShare) {
     const part = share === 'half' ? 'half of the memory of the VM' : 'the memory of the VM';
-    return `because the images of the pod, compressed and unpacked together, must fit into ${part}`;
+    const ofPod = planned.flatMap((limit) => limit.images).filter(({ uncompressed }) => uncompressed);
+    return `because the images of the pod, compressed and unpacked together (${storedText(ofPod, multiplier)}), must fit into ${part}`;
   }
   if (strategy === 'add')
-    return `because ${names} ${images.length === 1 ? 'takes' : 'take'} memory of the VM beside what its containers need`;
-  const sizes = images.map(sizeText).join(' + ');
+    return `because ${names} ${images.length === 1 ? 'takes' : 'take'} memory of the VM beside what its containers need (${storedText(images, multiplier)})`;
+  const sizes = images.map(({ compressed }) => quantityText(compressed)).join(' + ');
   return `because ${names} ${images.length === 1 ? 'is' : 'are'} pulled into the memory of the VM, which takes ${multiplier} times the compressed size (${sizes})`;
 }
 
-function sizeText({ compressed }: SizedImage): string {
-  return compressed.text.trim() || formatMebibytes(compressed.nano);
+/** What each image takes: in both its forms, `nginx:stable 67Mi + 184Mi`, or where one is not known a multiple of the other. */
+function storedText(images: SizedImage[], multiplier: number): string {
+  return listed(
+    images.map(({ image, compressed, uncompressed }) => {
+      const size = quantityText(compressed);
+      return `${image} ${uncompressed ? `${size} + ${quantityText(uncompressed)}` : `${multiplier} × ${size}`}`;
+    }),
+  );
+}
+
+/** As it was written, but a mere number of bytes, as measured ones are, in MiB. */
+function quantityText({ text, nano }: Quantity): string {
+  return /[A-Za-z]/.test(text) ? text.trim() : describeMemory(nano);
 }
 
 /** What was kept already, and the limits so far of containers to which images are added. */

@@ -233,6 +233,31 @@ test('several streams go to one call and come back one by one; only their owner 
     assert.equal(statSync(folder, { throwIfNoEntry: false }), undefined, 'nothing is left of the files');
   }));
 
+test('documents stay apart however their markers are written', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const coordinator = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'c', annotations: { 'contrast.edgeless.systems/pod-role': 'coordinator' } },
+      spec: { runtimeClassName: 'contrast-cc', containers: [] },
+    });
+    const web =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {runtimeClassName: contrast-cc, containers: []}\n';
+    const stream = `# comment\n${CONFIG_MAP}--- ${coordinator}\n...\n${web}--- # the last\n${CONFIG_MAP}`;
+    const [made] = await generate([stream], {
+      folder: workspace.folder,
+      args: ['--reference-values', 'Metal-QEMU-SNP'],
+      environment: workspace.env,
+      tell: () => {},
+    });
+    assert.deepEqual(
+      objects(made!).map(({ metadata }) => (metadata as { name: string }).name),
+      ['settings', 'c', 'web', 'settings'],
+    );
+    assert.ok(made!.startsWith(`# comment\n${CONFIG_MAP}---\n`), made);
+    assert.ok(made!.endsWith(`--- # the last\n${CONFIG_MAP}`), made);
+  }));
+
 for (const program of ['helm 3', 'helm 4'] as const) {
   hostTest(program, `${program} takes the whole way in one command`, () =>
     inWorkspaceWithContrast(async (workspace) => {

@@ -23,7 +23,7 @@ export function example<T = Record<string, unknown>>(path: string): T[] {
 }
 
 /** An object that makes pods, as far as tests look at it. */
-export interface PodMaker {
+export type PodMaker = {
   kind: string;
   metadata: { name: string };
   spec: {
@@ -40,7 +40,7 @@ export interface PodMaker {
       };
     };
   };
-}
+};
 
 export const isPodMaker = (object: unknown): object is PodMaker =>
   ['Deployment', 'StatefulSet', 'Job'].includes((object as PodMaker).kind);

@@ -1,0 +1,36 @@
+/**
+ * The text in lines of at most `width` columns, all but the first of them to stand behind `indent` columns. A word that is
+ * longer stays whole, so that it can be copied: the terminal breaks it.
+ *
+ * @param first Columns that are taken on the first line; `indent` where absent.
+ */
+export function wrap(text: string, width: number, indent: number, first = indent): string[] {
+  const lines: string[] = [''];
+  let room = width - first;
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > room) {
+      lines.push(word);
+      room = width - indent;
+    } else {
+      lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return lines;
+}
+
+/** Columns that a text takes; what manifests hold is nearly always one column a character. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const _ of text) columns++;
+  return columns;
+}
+
+/** Text that a terminal shows and does not obey: a manifest may hold control characters in its names. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    return `\\u${code}`;
+  });
+}
