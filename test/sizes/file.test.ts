@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { stateOf } from '../../src/sizes/progress.ts';
+import { readSizesFile } from '../../src/sizes/sizes-file.ts';
+import { image, index, layer } from './support/images.ts';
+import { newFolder, runSizes } from './support/run-sizes.ts';
+import { type ScriptedRegistry, scriptedRegistry } from './support/scripted-registry.ts';
+
+const base = layer('base'.repeat(9000));
+const images = {
+  'shop/web:1': image([base, layer('web')], { config: { Volumes: { '/data dir': {} }, User: 'app' } }),
+  'shop/api:1': image([base, layer('api')]),
+  'shop/db:1': index([image([layer('db')])]),
+};
+
+async function withImages(body: (registry: ScriptedRegistry, file: string) => Promise<void>): Promise<void> {
+  const registry = await scriptedRegistry(images);
+  try {
+    await body(registry, join(newFolder(), 'sizes.yaml'));
+  } finally {
+    await registry.close();
+  }
+}
+
+/** A pod with init containers, and a Job in a list, with images of the registry. */
+function manifests(host: string): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  initContainers: [{name: init, image: "${host}/shop/db:1"}]
+  containers: [{name: web, image: "${host}/shop/web:1"}, {name: again, image: "${host}/shop/web:1"}]
+---
+apiVersion: v1
+kind: List
+items:
+- apiVersion: batch/v1
+  kind: Job
+  spec: {template: {spec: {containers: [{name: api, image: "${host}/shop/api:1"}]}}}
+`;
+}
+
+/** Runs that must succeed; gives what was asked of the registry meanwhile. */
+async function asked(registry: ScriptedRegistry, args: string[], input = ''): Promise<string[]> {
+  const before = registry.requests.length;
+  const { code, stderr } = await runSizes(args, { input });
+  assert.equal(code, 0, stderr);
+  return registry.requests.slice(before).map(({ path }) => path);
+}
+
+test('every image of the manifests is measured, and a shared layer is fetched once', () =>
+  withImages(async (registry, file) => {
+    const paths = await asked(registry, ['-', '--output', file], manifests(registry.host));
+    const layers = paths.filter((path) => path.includes('/blobs/'));
+    assert.equal(new Set(layers.map((path) => path.slice(path.lastIndexOf('/')))).size, layers.length);
+    // Three configurations and four layers, one of them in two images.
+    assert.equal(layers.length, 7);
+    assert.deepEqual(
+      readSizesFile(file)!.sizes.images.map(({ image: name }) => name),
+      ['api', 'db', 'web'].map((name) => `${registry.host}/shop/${name}:1`),
+    );
+  }));
+
+test('the file is one to review: sorted, a line a value, the same again', () =>
+  withImages(async (registry, file) => {
+    const args = ['--image', `${registry.host}/shop/web:1`, '--output', file, '--layers', '--pin'];
+    await asked(registry, args);
+    const text = readFileSync(file, 'utf8')
+      .replaceAll(registry.host, 'HOST')
+      .replace(/ # [\d.]+Mi$/gm, ' # MiB');
+    const [first, second] = [...images['shop/web:1'].blobs.keys()].slice(1);
+    assert.equal(
+      text,
+      `# Sizes and digests of container images, written by prepare-contrast sizes.
+apiVersion: prepare-contrast.dev/v1alpha1
+kind: ImageSizes
+metadata:
+  name: image-sizes
+  annotations:
+    config.kubernetes.io/local-config: "true"
+spec:
+  platform: linux/amd64
+  pin: true
+  images:
+    - image: "HOST/shop/web:1"
+      digest: ${images['shop/web:1'].descriptor.digest}
+      compressed: ${base.blob.length + layer('web').blob.length} # MiB
+      uncompressed: ${base.tar.length + layer('web').tar.length} # MiB
+      user: app
+      volumes: ["/data dir"]
+      layers:
+        - { digest: ${first}, compressed: ${base.blob.length}, uncompressed: ${base.tar.length} }
+        - { digest: ${second}, compressed: ${layer('web').blob.length}, uncompressed: ${layer('web').tar.length} }
+`,
+    );
+    const { mtimeMs, ino } = statSync(file);
+    assert.deepEqual(await asked(registry, args), [], 'what is known is not asked for');
+    await asked(registry, [...args, '--update']);
+    const after = statSync(file);
+    assert.deepEqual([after.mtimeMs, after.ino], [mtimeMs, ino], 'unchanged sizes rewrite nothing');
+  }));
+
+test('manifests say which images the file has, single images are added', () =>
+  withImages(async (registry, file) => {
+    const name = (image: string) => `${registry.host}/shop/${image}:1`;
+    const held = () => readSizesFile(file)!.sizes.images.map(({ image }) => image);
+    await asked(registry, ['--image', name('db'), '--output', file]);
+    await asked(registry, ['--image', name('web'), '--output', file]);
+    assert.deepEqual(held(), [name('db'), name('web')]);
+    const pod = `apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "${name('api')}"}, {image: "${name('web')}"}]}\n`;
+    const paths = await asked(registry, ['-', '--output', file], pod);
+    assert.ok(
+      paths.every((path) => path.startsWith('/v2/shop/api/')),
+      'only the new one is asked for',
+    );
+    assert.deepEqual(held(), [name('api'), name('web')]);
+  }));
+
+test('what stands above spec in the file is kept, and so is a link to it', () =>
+  withImages(async (registry, file) => {
+    const head = `# ours\napiVersion: prepare-contrast.dev/v1alpha1\nkind: ImageSizes\nmetadata: {name: of-shop} # named\n`;
+    writeFileSync(file, `${head}spec: {images: [], pin: true}\n`);
+    const link = `${file}.link`;
+    symlinkSync(file, link);
+    await asked(registry, ['--image', `${registry.host}/shop/api:1`, '--output', link]);
+    assert.ok(readFileSync(file, 'utf8').startsWith(`${head}spec:\n  platform: linux/amd64\n  pin: true\n`));
+    await asked(registry, ['--image', `${registry.host}/shop/api:1`, '--output', link, '--pin=false']);
+    assert.equal(readSizesFile(file)!.sizes.pin, false);
+  }));
+
+test('a file that holds something else is not overwritten', () =>
+  withImages(async (registry, file) => {
+    for (const text of [
+      'kind: ConfigMap\napiVersion: v1\n',
+      'a: [',
+      '{"kind":"ImageSizes","apiVersion":"prepare-contrast.dev/v2"}',
+    ]) {
+      writeFileSync(file, text);
+      const { code, stderr } = await runSizes(['--image', `${registry.host}/shop/api:1`, '--output', file]);
+      assert.equal(code, 2, stderr);
+      assert.ok(stderr.startsWith(file), stderr);
+      assert.equal(readFileSync(file, 'utf8'), text);
+    }
+    assert.equal(registry.requests.length, 0);
+  }));
+
+test('--compressed-only fetches no layer', () =>
+  withImages(async (registry, file) => {
+    const paths = await asked(registry, [
+      '--image',
+      `${registry.host}/shop/web:1`,
+      '--output',
+      file,
+      '--compressed-only',
+    ]);
+    assert.equal(paths.length, 2, 'the manifest and the configuration');
+    const [entry] = readSizesFile(file)!.sizes.images;
+    assert.equal(entry!.compressed, base.blob.length + layer('web').blob.length);
+    assert.equal(entry!.uncompressed, undefined);
+  }));
+
+test('a run that failed goes on with the layers that it has', () =>
+  withImages(async (registry, file) => {
+    const environment = { XDG_CACHE_HOME: newFolder() };
+    const names = ['web', 'gone'].flatMap((name) => ['--image', `${registry.host}/shop/${name}:1`]);
+    const failed = await runSizes([...names, '--output', file], { environment });
+    assert.equal(failed.code, 2);
+    const before = registry.requests.length;
+    const { code, stderr } = await runSizes(['--image', `${registry.host}/shop/web:1`, '--output', file], {
+      environment,
+    });
+    assert.equal(code, 0, stderr);
+    const paths = registry.requests.slice(before).map(({ path }) => path);
+    assert.equal(paths.length, 2, 'the manifest and the configuration');
+    assert.equal(
+      readSizesFile(file)!.sizes.images[0]!.uncompressed,
+      base.tar.length + layer('web').tar.length,
+    );
+    const [cache] = readdirSync(join(environment.XDG_CACHE_HOME, 'prepare-contrast'));
+    assert.equal(cache, 'layers.txt');
+  }));
+
+test('the configuration names the file and the custom resources', () =>
+  withImages(async (registry) => {
+    const folder = newFolder();
+    const spec =
+      'platform: Metal-QEMU-SNP, images: {sizesFrom: of-shop.yaml}, workloads: {paths: [{apiVersion: a.b/v1, kind: Rollout, podTemplate: spec.template}]}';
+    writeFileSync(
+      join(folder, 'config.yaml'),
+      `apiVersion: prepare-contrast.dev/v1alpha1\nkind: PrepareContrast\nspec: {${spec}}\n`,
+    );
+    const rollout = `apiVersion: a.b/v1\nkind: Rollout\nspec: {template: {spec: {containers: [{image: "${registry.host}/shop/api:1"}]}}}\n`;
+    await asked(registry, ['-', '--config', join(folder, 'config.yaml')], rollout);
+    assert.equal(readSizesFile(join(folder, 'of-shop.yaml'))!.sizes.images.length, 1);
+  }));
+
+test('a file that lacks an image is out of date, and without a file there is nothing to check', () =>
+  withImages(async (registry, file) => {
+    const named = (image: string) => ['--image', `${registry.host}/shop/${image}:1`, '--output', file];
+    assert.match((await runSizes([...named('api'), '--check'])).stderr, /there is no \S+ to be checked/);
+    await asked(registry, named('api'));
+    const { code, stdout } = await runSizes([...named('web'), '--check']);
+    assert.deepEqual([code, stdout], [1, `${registry.host}/shop/web:1 has no entry\n`]);
+  }));
+
+test('manifests without an image, and flags that cannot be used, are told', async () => {
+  const rows: [args: string[], message: RegExp][] = [
+    [['-'], /no pod with an image is in the manifests/],
+    [
+      ['--image', 'a', '--image-platform', 'amd64'],
+      /--image-platform: "amd64" is no platform such as linux\/amd64/,
+    ],
+    [['--image', 'a', '--mirror', 'x'], /--mirror: "x" is not of the form/],
+    [['--image', 'a', '--mirror', 'a.b=user:password@c.d'], /--mirror: .* is not of the form/],
+    [['--image', 'a', '--plain-http', 'http://x/'], /--plain-http: "http:\/\/x\/" is no registry/],
+    [['--image', 'a', '--parallel', '0'], /--parallel: "0" is no number from 1 to 32/],
+    [['--image', 'a', '--timeout', 'long'], /--timeout: "long" is no number/],
+    [['--image', 'a', '--check', '--update'], /--check changes nothing and --update does/],
+    [
+      ['--image', 'a', '--ca-file', '/nowhere.pem'],
+      /--ca-file: \/nowhere\.pem cannot be read or holds no certificate/,
+    ],
+    [['--image', 'a', '--archive', '/nowhere'], /--archive: \/nowhere cannot be read/],
+    [['--image', 'a', '--strict'], /--strict: no flag of sizes/],
+  ];
+  for (const [args, message] of rows) {
+    const { code, stderr } = await runSizes([...args, '--output', '-'], {
+      input: 'kind: ConfigMap\napiVersion: v1\n',
+    });
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+  }
+});
+
+test('progress: plain lines in a log, one line that is written over on a terminal', () =>
+  withImages(async (registry) => {
+    const args = ['--image', `${registry.host}/shop/web:1`, '--output', '-'];
+    const log = (await runSizes(args)).stderr;
+    assert.match(log, /^127\.0\.0\.1:\d+\/shop\/web:1: [\d.]+Mi compressed, [\d.]+Mi unpacked\n$/);
+    const screen = (await runSizes(args, { interactive: true })).stderr;
+    assert.ok(screen.includes('\r\u001b[K1 of 1 images, '), screen);
+    assert.ok(screen.endsWith('\r\u001b[K'), 'the line is taken away in the end');
+    assert.equal((await runSizes([...args, '--quiet'])).stderr, '');
+  }));
+
+test('progress tells images, bytes, rate and time left', () => {
+  const state = { done: 3, images: 12, received: 50 << 20, expected: 200 << 20, seconds: 10 };
+  assert.equal(stateOf(state), '3 of 12 images, 50Mi of 200Mi, 5Mi/s, 30 s left');
+  assert.equal(stateOf({ ...state, received: 0, expected: 0 }), '3 of 12 images');
+});
