@@ -1,5 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { asRequestError } from './connection-faults.ts';
 import { RequestError } from './errors.ts';
 
 export interface Request {
@@ -28,23 +29,6 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** A body that is slower than this amount in the time-out is given up. */
 const LEAST_BYTES = 64 * 1024;
-
-/** Faults of the connection that may be gone the next time. */
-const PASSING = [
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ENETUNREACH',
-  'HPE_INVALID_EOF_STATE',
-];
-
-/** What Node says where a server answers TLS in clear text. */
-const NO_TLS = /wrong version number|packet length too long|http request/i;
-
-/** The server does not speak TLS. */
-export class NoTlsError extends RequestError {}
 
 /**
  * HTTP as a client of registries needs it: redirects that never carry credentials to another host nor go from https to
@@ -171,22 +155,4 @@ export class Http {
       request.end(body);
     });
   }
-}
-
-/** What went wrong, in words; Node's code where there are none. */
-function asRequestError(error: unknown, host: string): RequestError {
-  if (error instanceof RequestError) return error;
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  if (NO_TLS.test(message)) {
-    return new NoTlsError(`${host} does not speak TLS; if that is right, allow it with --plain-http ${host}`);
-  }
-  if (/^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/.test(code)) {
-    return new RequestError(
-      `the certificate of ${host} is not trusted (${code}): give the authority that signed it with --ca-file or SSL_CERT_FILE`,
-    );
-  }
-  if (code === 'ENOTFOUND') return new RequestError(`${host} is not known to DNS`);
-  if (code === 'ECONNREFUSED') return new RequestError(`${host} refuses the connection`);
-  const again = PASSING.includes(code) || message === 'aborted';
-  return new RequestError(`the connection to ${host} failed: ${code || message}`, { again });
 }

@@ -1,10 +1,12 @@
-import { type Challenge, readChallenge } from './challenge.ts';
-import type { Credentials } from './credential-helper.ts';
+import { readChallenge } from './challenge.ts';
+import { NoTlsError } from './connection-faults.ts';
 import { basicOf, type CredentialStore } from './credentials.ts';
-import { printable, RequestError } from './errors.ts';
-import { type Http, NoTlsError, type Response } from './http.ts';
-import { patiently, retryAfter, type Sleep } from './patience.ts';
+import { RequestError } from './errors.ts';
+import { goodAnswer } from './good-answer.ts';
+import type { Http, Response } from './http.ts';
+import { patiently, type Sleep } from './patience.ts';
 import type { Secrets } from './secrets.ts';
+import { fetchToken } from './token.ts';
 
 export interface RegistryOptions {
   http: Http;
@@ -14,9 +16,6 @@ export interface RegistryOptions {
   /** Registries that are asked without TLS. */
   plainHttp: ReadonlySet<string>;
 }
-
-const MAX_TOKEN = 1 << 20;
-const MAX_MESSAGE = 1 << 16;
 
 /** Addresses of this machine need no TLS. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
@@ -44,7 +43,7 @@ export class Registry {
   async once(repository: string, path: string, headers: Record<string, string>): Promise<Response> {
     const known = this.#authorized.get(repository);
     const response = await this.#send(repository, path, withAuthorization(headers, known));
-    if (response.status !== 401) return this.#checked(response);
+    if (response.status !== 401) return goodAnswer(this.#options.http, response);
     const { problems, authorization } = await this.#authorize(repository, response);
     if (authorization === undefined) {
       const failed = problems.length > 0 ? ` (${problems.join('; ')})` : '';
@@ -60,7 +59,7 @@ export class Registry {
       );
     }
     this.#authorized.set(repository, authorization);
-    return this.#checked(answer);
+    return goodAnswer(this.#options.http, answer);
   }
 
   async #send(repository: string, path: string, headers: Record<string, string>): Promise<Response> {
@@ -85,67 +84,15 @@ export class Registry {
     if (!challenge) throw new RequestError(`${refusal.host} refuses (401) and does not say what it wants`);
     const { credentials, problems } = await this.#options.credentials.find(this.#host, repository);
     if (challenge.scheme === 'bearer') {
-      const token = await this.#token(challenge, repository, credentials);
+      const { parameters } = challenge;
+      const allowPlain = this.#scheme === 'http';
+      const asked = { registry: this.#host, repository, parameters, credentials, allowPlain };
+      const token = await fetchToken(this.#options.http, asked);
+      this.#options.secrets.add(token);
       return { authorization: `Bearer ${token}`, problems };
     }
     const isUser = credentials && 'user' in credentials;
     return { authorization: isUser ? `Basic ${basicOf(credentials)}` : undefined, problems };
-  }
-
-  /** A token for pulling (Distribution, Token authentication and OAuth2). */
-  async #token(
-    { parameters }: Challenge,
-    repository: string,
-    credentials: Credentials | undefined,
-  ): Promise<string> {
-    const { realm = '', service, scope = `repository:${repository}:pull` } = parameters;
-    const address = this.#tokenService(realm);
-    const asked = { ...(service !== undefined && { service }), scope };
-    const headers: Record<string, string> = {};
-    let form: URLSearchParams | undefined;
-    if (credentials && 'identityToken' in credentials) {
-      const grant = { grant_type: 'refresh_token', refresh_token: credentials.identityToken };
-      form = new URLSearchParams({ ...grant, client_id: 'prepare-contrast', ...asked });
-    } else {
-      for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
-      if (credentials) headers.authorization = `Basic ${basicOf(credentials)}`;
-    }
-    const { http, secrets } = this.#options;
-    const response = await http.request(address, { headers, ...(form && { form }) });
-    if (response.status === 401 || response.status === 403) {
-      response.body.destroy();
-      const whose = credentials ? 'does not take the credentials' : 'gives no token without credentials';
-      throw new RequestError(
-        `${response.host}, the token service of ${this.#host}, ${whose} (${response.status}): log in with docker login or podman login`,
-      );
-    }
-    await this.#checked(response);
-    const token = tokenIn((await http.read(response, MAX_TOKEN)).toString('utf8'));
-    if (token === undefined) throw new RequestError(`${response.host} answers without a token`);
-    secrets.add(token);
-    return token;
-  }
-
-  /** Credentials go there, so it has to be as safe as the registry itself. */
-  #tokenService(realm: string): URL {
-    const address = URL.canParse(realm) ? new URL(realm) : undefined;
-    const isSafe =
-      address?.protocol === 'https:' || (address?.protocol === 'http:' && this.#scheme === 'http');
-    if (!address || !isSafe)
-      throw new RequestError(
-        `${this.#host} names a token service that is no https address, which is not asked`,
-      );
-    return address;
-  }
-
-  /** @throws RequestError for an answer other than 200 or 206, with what the registry says. */
-  async #checked(response: Response): Promise<Response> {
-    const { status, headers, host } = response;
-    if (status === 200 || status === 206) return response;
-    const said = await this.#options.http.read(response, MAX_MESSAGE).then(messageIn, () => '');
-    const again = status === 429 || status === 408 || status >= 500;
-    const wait = again ? retryAfter(headers['retry-after'], Date.now()) : undefined;
-    throw new RequestError(`${host} ${meaningOf(status)}${said === '' ? '' : `: ${said}`}`, { again, wait });
   }
 }
 
@@ -154,35 +101,4 @@ function withAuthorization(
   authorization: string | undefined,
 ): Record<string, string> {
   return authorization === undefined ? headers : { ...headers, authorization };
-}
-
-function meaningOf(status: number): string {
-  if (status === 403) return 'denies access (403)';
-  if (status === 404) return 'does not have it (404)';
-  if (status === 429) return 'gets too many requests (429)';
-  return `answers ${status}`;
-}
-
-function tokenIn(text: string): string | undefined {
-  try {
-    const { token, access_token: access } = JSON.parse(text) as Record<string, unknown>;
-    const found = token || access;
-    // What goes into a header must not end it.
-    return typeof found === 'string' && /^[\x21-\x7e]+$/.test(found) ? found : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a registry says in its list of errors. */
-function messageIn(body: Buffer): string {
-  try {
-    const { errors } = JSON.parse(body.toString('utf8')) as {
-      errors?: { code?: unknown; message?: unknown }[];
-    };
-    const { code, message } = errors?.[0] ?? {};
-    return printable([code, message].filter((part) => typeof part === 'string').join(' '), 200);
-  } catch {
-    return '';
-  }
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { readAuthFiles } from '../../src/sizes/auth-files.ts';
@@ -14,6 +16,7 @@ import {
   withRegistry,
 } from './support/real-registry.ts';
 import { newFolder, type Ran, runSizes } from './support/run-sizes.ts';
+import { close, listen } from './support/scripted-registry.ts';
 import { PASSWORD, REFRESH_TOKEN, tokenService, USER } from './support/token-service.ts';
 
 const web = image([layer('web'.repeat(1000))]);
@@ -220,6 +223,49 @@ registryTest('TLS: a private authority by flag and by SSL_CERT_FILE, none withou
     (folder) => ({ http: { tls: { certificate, key } }, auth: htpasswd(folder) }),
   );
 });
+
+registryTest(
+  'what began with TLS goes on with it: neither redirects nor token services lead out of it',
+  async () => {
+    const folder = newFolder();
+    const { certificate, key } = makeCertificate(folder, 'server');
+    const plain: string[] = [];
+    const outside = createServer((request, response) => {
+      plain.push(request.url ?? '');
+      response.end();
+    });
+    const outsideHost = await listen(outside);
+    const headers = {
+      '/v2/shop/web/manifests/1': { 'www-authenticate': `Bearer realm="http://${outsideHost}/token"` },
+    };
+    const server = createSecureServer(
+      { cert: readFileSync(certificate), key: readFileSync(key) },
+      (request, response) => {
+        const challenge = headers[request.url as keyof typeof headers];
+        if (challenge) response.writeHead(401, challenge).end();
+        else response.writeHead(307, { location: `http://${outsideHost}/there` }).end();
+      },
+    );
+    const host = await listen(server);
+    try {
+      const environment = {
+        REGISTRY_AUTH_FILE: write(folder, 'auth.json', { auths: { [host]: { auth: basic() } } }),
+        SSL_CERT_FILE: certificate,
+      };
+      const token = await measure(host, environment);
+      assert.match(token.stderr, /names a token service that is no https address, which is not asked/);
+      const redirect = await runSizes(['--image', `${host}/other/web:1`, '--output', '-'], { environment });
+      assert.match(
+        redirect.stderr,
+        /redirects from https to http \(127\.0\.0\.1:\d+\), which is not followed/,
+      );
+      assert.deepEqual(plain, []);
+    } finally {
+      await close(server);
+      await close(outside);
+    }
+  },
+);
 
 registryTest('plain http is for this machine, and for whom the user names', () =>
   withRegistry(async (registry) => {

@@ -25,7 +25,7 @@ function program(
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, HOME: newFolder(), XDG_CACHE_HOME: '', ...options.env };
-    const child = spawn(process.execPath, [prepareContrast, ...args], { ...options, env });
+    const child = spawn(prepareContrast, args, { ...options, env });
     const outcome = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       outcome.stdout += text;
