@@ -1,11 +1,12 @@
-// Writes docs/rules.md from the rules and their examples; with --check only tells whether it is stale.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes docs/rules.md from the rules and their examples, and the manual page from the text of --help; with --check only tells
+// whether they are stale.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { manual } from '../src/commands/manual.ts';
 import { examples } from '../src/generated/examples.ts';
 import { describeRule } from '../src/output/rule-docs.ts';
 import { engineRules } from '../src/rules/engine.ts';
 import { rules } from '../src/rules/index.ts';
 
-const file = new URL('../docs/rules.md', import.meta.url);
 const all = [...rules, ...engineRules];
 const list = all.map(({ id, severity, summary }) => `| [${id}](#${id}) | ${severity} | ${summary} |`);
 const text = `# Rules
@@ -19,9 +20,20 @@ ${list.join('\n')}
 
 ${all.map((rule) => describeRule(rule, examples[rule.id], 2)).join('\n')}`;
 
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, text);
-} else if (readFileSync(file, 'utf8') !== text) {
-  console.error('docs/rules.md is stale: run npm run docs and commit it');
-  process.exitCode = 1;
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+keep('docs/rules.md', text);
+keep('docs/prepare-contrast.1', manual(version));
+
+/** Writes a file, or tells that it differs. */
+function keep(name: string, content: string): void {
+  const file = new URL(`../${name}`, import.meta.url);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, content);
+  } else if (!existsSync(file) || readFileSync(file, 'utf8') !== content) {
+    console.error(`${name} is stale: run npm run docs and commit it`);
+    process.exitCode = 1;
+  }
 }

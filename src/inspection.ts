@@ -20,6 +20,15 @@ export interface Observer {
   restart(): void;
 }
 
+/** Several observers as one. */
+export function observers(all: readonly Observer[]): Observer {
+  return {
+    before: (workload) => all.forEach((one) => void one.before(workload)),
+    after: (workload, facts) => all.forEach((one) => void one.after(workload, facts)),
+    restart: () => all.forEach((one) => void one.restart()),
+  };
+}
+
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
 export class Inspection {
   readonly #text: string;

@@ -16,6 +16,18 @@ export function readAll(descriptor: number): Buffer {
   }
 }
 
+/** The next line of a terminal, without its line break; undefined where the user ended the input. */
+export function readLine(descriptor: number): string | undefined {
+  const byte = Buffer.alloc(1);
+  const bytes: number[] = [];
+  for (;;) {
+    if (patiently(() => readSync(descriptor, byte, 0, 1, null)) === 0)
+      return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
+    if (byte[0] === 0x0a) return Buffer.from(bytes).toString('utf8').replace(/\r$/, '');
+    bytes.push(byte[0]!);
+  }
+}
+
 /** Bytes that are written at once. */
 const CHUNK = 1 << 18;
 

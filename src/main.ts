@@ -1,15 +1,16 @@
 import { readArguments } from './commands/arguments.ts';
-import { help } from './commands/help.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import type { Terminal } from './commands/terminal.ts';
 import { decode } from './decode.ts';
 import { PreparationError } from './errors.ts';
-import { readAll, terminalsAmong, writeAll, writeToTerminal } from './io.ts';
+import { readAll, readLine, terminalsAmong, writeAll, writeToTerminal } from './io.ts';
 import { version } from './version.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
+/** Of a terminal that does not say. */
+const DEFAULT_COLUMNS = 80;
 
 async function openTerminal(): Promise<Terminal> {
   const terminals = await terminalsAmong([STDIN, STDOUT, STDERR]);
@@ -33,6 +34,20 @@ async function openTerminal(): Promise<Terminal> {
       output: wantsColours && terminals.has(STDOUT),
       messages: wantsColours && terminals.has(STDERR),
     },
+    columns: {
+      get output() {
+        return terminals.has(STDOUT) ? process.stdout.columns || DEFAULT_COLUMNS : undefined;
+      },
+      get messages() {
+        return terminals.has(STDERR) ? process.stderr.columns || DEFAULT_COLUMNS : undefined;
+      },
+    },
+    stoppable: async (work) => (await import('./stoppable.ts')).stoppable(work),
+    ask(question) {
+      if (!terminals.has(STDIN) || !terminals.has(STDERR)) return undefined;
+      writeAll(STDERR, question);
+      return readLine(STDIN);
+    },
   };
 }
 
@@ -45,12 +60,18 @@ async function main(): Promise<number> {
       return (await import('./commands/check.ts')).checkCommand(options, terminal);
     case 'explain':
       return (await import('./commands/explain.ts')).explainCommand(options, terminal);
+    case 'files':
+      return (await import('./commands/files.ts')).filesCommand(options, terminal);
+    case 'init':
+      return (await import('./commands/init.ts')).initCommand(options, terminal);
+    case 'completion':
+      return (await import('./commands/completion.ts')).completionCommand(options, terminal);
     case 'policy':
       return (await import('./commands/policy.ts')).policyCommand(options, terminal);
     case 'sizes':
       return (await import('./commands/sizes.ts')).sizesCommand(options, terminal);
     case 'help':
-      terminal.writeOutput(help());
+      terminal.writeOutput((await import('./commands/help.ts')).help());
       return 0;
     case 'version':
       terminal.writeOutput(`${version}\n`);

@@ -25,7 +25,7 @@ export interface Arguments {
 }
 
 /** Flags of the program itself, beside those that are configuration: with a value or without. */
-const FLAGS = {
+export const FLAGS = {
   '--config': 'value',
   '--namespace': 'value',
   '--report-file': 'value',
@@ -47,6 +47,12 @@ const FLAGS = {
   '--parallel': 'value',
   '--timeout': 'value',
   '--no-cache': 'switch',
+  '--out': 'value',
+  '--in-place': 'switch',
+  '--dry-run': 'switch',
+  '--diff': 'switch',
+  '--ignore': 'value',
+  '--verbose': 'switch',
   '--generate': 'switch',
   '--generate-dir': 'value',
   '--namespaces': 'value',
@@ -57,9 +63,14 @@ const FLAGS = {
   '--version': 'switch',
 } as const;
 
-type Flag = keyof typeof FLAGS;
+export type Flag = keyof typeof FLAGS;
 
-const RUN: readonly Flag[] = ['--config', '--namespace', '--report-file', '--quiet'];
+/** Short forms of flags. */
+export const SHORT: Readonly<Record<string, Flag>> = { '-h': '--help', '-v': '--verbose' };
+
+const RUN: readonly Flag[] = ['--config', '--namespace', '--report-file', '--quiet', '--verbose'];
+
+const FILES: readonly Flag[] = [...RUN, '--out', '--in-place', '--dry-run', '--diff', '--ignore'];
 
 const SIZES: readonly Flag[] = [
   '--config',
@@ -94,11 +105,14 @@ const POLICY: readonly Flag[] = [
 ];
 
 /** The commands: their own flags, and how many words may follow. */
-const COMMANDS = {
+export const COMMANDS = {
   krm: { flags: RUN, words: 0 },
   'post-render': { flags: [...RUN, ...GENERATE] as readonly Flag[], words: 0 },
   check: { flags: [...RUN, '--format', '--strict'] as readonly Flag[], words: Infinity },
+  files: { flags: FILES, words: Infinity },
   explain: { flags: [] as readonly Flag[], words: 1 },
+  init: { flags: ['--config', '--image'] as readonly Flag[], words: 1 },
+  completion: { flags: [] as readonly Flag[], words: 1 },
   policy: { flags: POLICY, words: 0 },
   sizes: { flags: SIZES, words: Infinity },
   help: { flags: [] as readonly Flag[], words: 0 },
@@ -108,7 +122,7 @@ const COMMANDS = {
 export type Command = keyof typeof COMMANDS;
 
 /** Environment variables that stand for flags of the program. */
-const VARIABLES: Partial<Record<Flag, string>> = {
+export const VARIABLES: Partial<Record<Flag, string>> = {
   '--config': 'PREPARE_CONTRAST_CONFIG',
   '--namespace': 'PREPARE_CONTRAST_NAMESPACE',
   '--report-file': 'PREPARE_CONTRAST_REPORT_FILE',
@@ -195,7 +209,7 @@ function readFlags(argv: readonly string[]): {
       continue;
     }
     const [, name = argument, attached] = /^(--[^=]+)=([\s\S]*)$/.exec(argument) ?? [];
-    const flag = (name === '-h' ? '--help' : name) as Flag;
+    const flag = (SHORT[name] ?? name) as Flag;
     if (!Object.hasOwn(FLAGS, flag)) problems.push(unknownFlag(name, Object.keys(FLAGS)));
     else if (FLAGS[flag] === 'switch') add(flag, attached ?? 'true');
     else if (attached !== undefined) add(flag, attached);

@@ -1,6 +1,9 @@
 import { InputError, PreparationError } from '../errors.ts';
+import { observers } from '../inspection.ts';
+import { FORMATS, type Format } from '../output/formats.ts';
 import type { Source } from '../output/location.ts';
-import { FORMATS, type Format, formatReport } from '../output/report.ts';
+import { formatReport } from '../output/report.ts';
+import { CostObserver } from '../report/workload.ts';
 import type { Result } from '../result.ts';
 import { type Answer, type RunOptions, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
@@ -8,6 +11,7 @@ import { readConfigurationFile } from './configuration-file.ts';
 import { readManifests } from './manifest-files.ts';
 import { reportTo } from './report-file.ts';
 import { sizesBeside } from './sizes-beside.ts';
+import { filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -20,6 +24,7 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
     throw new PreparationError(`--format: "${format}" is none of ${FORMATS.join(', ')}`);
   const { text, sources } = readManifests(options.words, () => terminal.readInput());
   const report = options.reportFile === undefined ? undefined : reportTo(options.reportFile);
+  const observer = new CostObserver();
   const answer = runOn(text, sources, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
     readSizesFile: sizesBeside(options.config),
@@ -27,12 +32,16 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
     problems: options.problems,
     namespace: options.namespace ?? '',
     environment: terminal.environment,
-    ...(report?.observer ? { observer: report.observer } : {}),
+    observer: observers([observer, ...(report ? [report.observer] : [])]),
   });
   const checked = asChecked(answer, options.strict);
   report?.write(checked, sources);
-  if (!options.quiet)
-    terminal.writeOutput(formatReport(checked, sources, format, { colour: terminal.colours.output }));
+  if (!options.quiet) {
+    const layout = { ...summaryLayout(options, terminal, 'output'), ...filesOf(checked, sources) };
+    terminal.writeOutput(
+      formatReport({ answer: checked, sources, costs: observer.costs, leftOut: [] }, format, layout),
+    );
+  }
   return checked.failed ? 1 : 0;
 }
 
@@ -42,7 +51,7 @@ function runOn(text: string, sources: readonly Source[], options: RunOptions): A
     return run(text, options);
   } catch (error) {
     const place = error instanceof InputError ? error.cause : undefined;
-    const source = place && sources.find(({ start, end }) => place.offset >= start && place.offset < end);
+    const source = place && sources.find(({ start, end }) => place.offset >= start && place.offset <= end);
     if (!source) throw error;
     const content = text.slice(source.start, source.end);
     const hint = content.includes('{{')

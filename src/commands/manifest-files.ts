@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../decode.ts';
 import { PreparationError } from '../errors.ts';
+import { joinFiles } from '../files/joined.ts';
 import type { Source } from '../output/location.ts';
 import { readFile } from './configuration-file.ts';
 
@@ -22,16 +23,12 @@ export function readManifests(
   }
   const files = paths.flatMap((path) => (path === '-' ? ['-'] : filesIn(path)));
   if (files.length === 0) throw new PreparationError(`no .yaml, .yml or .json file in ${paths.join(', ')}`);
-  const sources: Source[] = [];
-  let text = '';
-  for (const file of files) {
-    const content = file === '-' ? readInput() : contentOf(file);
-    if (text !== '') text += /\n$/.test(text) ? '---\n' : '\n---\n';
-    const start = text.length;
-    text += content;
-    sources.push({ file: file === '-' ? 'stdin' : file, start, end: text.length + 1 });
-  }
-  return { text, sources };
+  return joinFiles(
+    files.map((file) => ({
+      file: file === '-' ? 'stdin' : file,
+      content: file === '-' ? readInput() : contentOf(file),
+    })),
+  );
 }
 
 function filesIn(path: string): string[] {
@@ -54,7 +51,7 @@ function filesIn(path: string): string[] {
 /** Each file is read by itself first, so that an error names the file and its own line. */
 function contentOf(file: string): string {
   try {
-    return decode(readFile(file)).replace(/^\uFEFF/, '');
+    return decode(readFile(file));
   } catch (error) {
     throw new PreparationError(`${file}: ${(error as Error).message}`);
   }

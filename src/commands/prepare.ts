@@ -5,6 +5,7 @@ import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import { sizesBeside } from './sizes-beside.ts';
+import { summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `krm` and `post-render`: stdin to stdout. Gives the exit code: 1 where an error stands; the answer is written all the same. */
@@ -33,7 +34,7 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
     ...(report?.observer ? { observer: report.observer } : {}),
   });
   report?.write(answer, [{ file: 'stdin', start: 0, end: text.length }]);
-  if (!options.quiet) showSummary(answer, terminal);
+  if (!options.quiet) showSummary(answer, options, terminal);
   if (options.generate) return generateFrom(answer, options.generate, terminal);
   terminal.writeOutput(answer.pieces);
   return answer.failed ? 1 : 0;
@@ -57,10 +58,11 @@ async function generateFrom(answer: Answer, options: Generate, terminal: Termina
 }
 
 /** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told. */
-function showSummary(answer: Answer, terminal: Terminal): void {
+function showSummary(answer: Answer, options: Arguments, terminal: Terminal): void {
   if (answer.host === 'kpt') return;
   const head = { profile: answer.profile, selected: answer.selected };
-  terminal.writeMessage(formatSummary(answer.results, { ...head, colour: terminal.colours.messages }));
+  const layout = summaryLayout(options, terminal, 'messages');
+  terminal.writeMessage(formatSummary(answer.results, { ...head, ...layout }));
   if (answer.host === 'helm 4')
     terminal.writeToUser(formatSummary(answer.results, { ...head, lines: 20, rows: 20 }));
 }

@@ -4,25 +4,30 @@ import type { Observer } from '../inspection.ts';
 import type { Source } from '../output/location.ts';
 import { formatOf, formatReport } from '../output/report.ts';
 import { formatHtml } from '../report/page.ts';
+import type { Report } from '../report/report.ts';
 import { CostObserver } from '../report/workload.ts';
 import type { Answer } from '../run.ts';
 
 /** A report to be written when the run is over. */
 export interface ReportFile {
-  /** To be given to the run where the report shows more than results. */
-  observer?: Observer;
-  write(answer: Answer, sources: readonly Source[]): void;
+  /** To be given to the run: the report shows more than results. */
+  observer: Observer;
+  write(answer: Answer, sources: readonly Source[], leftOut?: Report['leftOut']): void;
 }
 
 /** The whole report, in the format that the file's suffix asks for. Its `write` throws a PreparationError where that fails. */
 export function reportTo(file: string): ReportFile {
-  if (/\.html?$/i.test(file)) {
-    const observer = new CostObserver();
-    return { observer, write: (answer) => writeText(file, formatHtml({ ...answer, costs: observer.costs })) };
-  }
+  const observer = new CostObserver();
+  const { costs } = observer;
   const layout = { lines: Infinity, rows: Infinity };
   return {
-    write: (answer, sources) => writeText(file, formatReport(answer, sources, formatOf(file), layout)),
+    observer,
+    write(answer, sources, leftOut = []) {
+      const text = /\.html?$/i.test(file)
+        ? formatHtml({ ...answer, costs })
+        : formatReport({ answer, sources, costs, leftOut }, formatOf(file), layout);
+      writeText(file, text);
+    },
   };
 }
 

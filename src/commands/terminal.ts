@@ -12,4 +12,13 @@ export interface Terminal {
   interactive: boolean;
   /** True where what goes to stdout, or to stderr, may have colours. */
   colours: { output: boolean; messages: boolean };
+  /** Columns of the terminal that stdout, or stderr, is; undefined where it is none. */
+  columns: { readonly output: number | undefined; readonly messages: number | undefined };
+  /**
+   * Runs work that can be stopped between two steps: `stopped` tells whether the user asked for it, by Ctrl-C or a signal. A second
+   * one ends the process at once. Gives the exit code that says so, or undefined.
+   */
+  stoppable(work: (stopped: () => boolean) => Promise<void>): Promise<number | undefined>;
+  /** Asks the user at the terminal; undefined where there is none. */
+  ask(question: string): string | undefined;
 }

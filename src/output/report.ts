@@ -1,18 +1,22 @@
+import type { Report } from '../report/report.ts';
 import { engineRules } from '../rules/engine.ts';
 import { rules } from '../rules/index.ts';
-import type { Answer } from '../run.ts';
 import type { LocatedFinding } from './finding.ts';
+import type { Format } from './formats.ts';
 import { formatGitHub } from './github.ts';
-import { toKrmResult } from './krm-results.ts';
-import { Locator, type Source } from './location.ts';
+import { formatJson } from './json-report.ts';
+import { Locator } from './location.ts';
+import { formatMarkdown } from './markdown.ts';
 import { formatSarif } from './sarif.ts';
-import { formatSummary, type SummaryHead } from './summary.ts';
+import { formatSummary, type SummaryLayout } from './summary.ts';
 
-export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
-
-export type Format = (typeof FORMATS)[number];
-
-const SUFFIXES: Record<string, Format> = { '.json': 'json', '.sarif': 'sarif', '.github': 'github' };
+const SUFFIXES: Record<string, Format> = {
+  '.json': 'json',
+  '.sarif': 'sarif',
+  '.github': 'github',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+};
 
 /** The format that a file's suffix asks for; text where it asks for none. `.sarif.json` is SARIF as well. */
 export function formatOf(file: string): Format {
@@ -20,28 +24,19 @@ export function formatOf(file: string): Format {
   return SUFFIXES[/\.[^./\\]+$/.exec(file)?.[0].toLowerCase() ?? ''] ?? 'text';
 }
 
-/** All results in one of the formats; `sources` tells which files the input came from. */
-export function formatReport(
-  answer: Answer,
-  sources: readonly Source[],
-  format: Format,
-  layout: Pick<SummaryHead, 'lines' | 'rows' | 'colour'> = {},
-): string {
+/** All of a report in one of the formats. */
+export function formatReport(report: Report, format: Format, layout: SummaryLayout = {}): string {
+  const { answer, sources, leftOut } = report;
   const { profile, selected } = answer;
-  if (format === 'text') return formatSummary(answer.results, { profile, selected, ...layout });
+  if (format === 'text') {
+    const lines = leftOut.map(({ path, message }) => `\nleft out  ${path}: ${message}\n`);
+    return formatSummary(answer.results, { profile, selected, ...layout }) + lines.join('');
+  }
   const locator = new Locator(answer.source, sources);
   const findings = answer.results.map(
     (result): LocatedFinding => ({ result, location: locator.locate(result) }),
   );
   if (format === 'sarif') return formatSarif(findings, [...rules, ...engineRules]);
   if (format === 'github') return formatGitHub(findings);
-  return formatJson(answer, findings);
-}
-
-function formatJson({ profile, selected, failed }: Answer, findings: LocatedFinding[]): string {
-  const results = findings.map(({ result, location }) => {
-    const { file: _, ...krm } = toKrmResult(result);
-    return { ...krm, changed: result.changed, ...(location ? { location } : {}) };
-  });
-  return `${JSON.stringify({ profile, preparedWorkloads: selected, failed, results }, null, 2)}\n`;
+  return format === 'json' ? formatJson(report, findings) : formatMarkdown(report, findings);
 }

@@ -4,7 +4,7 @@ import { titleOf } from './finding.ts';
 import { paint } from './paint.ts';
 import { type Entry, entryOf, type Kind, kindOf, shortEntries, standsAs } from './summary-entries.ts';
 import { formatTable } from './table.ts';
-import { printable, wrap } from './wrap.ts';
+import { columnsOf, printable, wrap } from './wrap.ts';
 
 /** How the summary is laid out. */
 export interface SummaryLayout {
@@ -50,7 +50,7 @@ export function formatSummary(results: readonly Result[], head: SummaryHead): st
   for (const { heading, entries } of groups) {
     const shown = entries.filter((entry) => worst.has(entry));
     if (shown.length > 0)
-      parts.push([headingLine(heading, colour), ...shown.map((entry) => lineOf(entry, layout))].join('\n'));
+      parts.push([headingLine(heading, layout), ...shown.map((entry) => lineOf(entry, layout))].join('\n'));
   }
   if (all.length > worst.size)
     parts.push(`… and ${all.length - worst.size} more, none of them worse than the ones above`);
@@ -66,9 +66,11 @@ function headingOf(result: Result, { fileOf }: SummaryLayout): string {
   return printable(titleOf(result)) + (file === undefined ? '' : `\t${printable(file)}`);
 }
 
-function headingLine(heading: string, colour: boolean): string {
+function headingLine(heading: string, { width, colour }: { width: number; colour: boolean }): string {
   const [title, file] = heading.split('\t');
-  return paint(title!, 'bold', colour) + (file === undefined ? '' : `  ${paint(file, 'faint', colour)}`);
+  if (file === undefined) return paint(title!, 'bold', colour);
+  const gap = columnsOf(title!) + columnsOf(file) + 2 > width ? '\n' : '';
+  return `${paint(title!, 'bold', colour)}${gap}  ${paint(file, 'faint', colour)}`;
 }
 
 function lineOf({ kind, text, tag }: Entry, { width, colour }: { width: number; colour: boolean }): string {

@@ -42,6 +42,12 @@ export async function runSizes(args: readonly string[], options: RunOptions = {}
     writeToUser() {},
     interactive: options.interactive ?? false,
     colours: { output: false, messages: false },
+    columns: { output: undefined, messages: undefined },
+    async stoppable(work) {
+      await work(() => false);
+      return undefined;
+    },
+    ask: () => undefined,
   };
   try {
     ran.code = await sizesCommand(readArguments(['sizes', ...args], environment), terminal, async (wait) => {

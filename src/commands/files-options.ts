@@ -1,0 +1,48 @@
+import { PreparationError } from '../errors.ts';
+import type { Arguments } from './arguments.ts';
+
+/** Where `files` puts what it prepared. */
+export type Destination =
+  | { kind: 'out'; folder: string }
+  | { kind: 'in-place' }
+  | { kind: 'diff' }
+  | { kind: 'none' };
+
+export interface FilesOptions {
+  paths: string[];
+  destination: Destination;
+  /** True where everything is done but writing. */
+  dryRun: boolean;
+  ignore: readonly string[];
+  verbose: boolean;
+}
+
+/** @throws PreparationError where the command does not say what to prepare, or where to. */
+export function filesOptions({ words, given }: Arguments): FilesOptions {
+  const fail = (message: string) => new PreparationError(`files: ${message}. See --help`);
+  if (words.length === 0) throw fail('name the files and folders to prepare');
+  if (words.includes('-'))
+    throw fail('reads files and folders; pipe a stream into prepare-contrast without a command');
+  const folder = given.get('--out')?.at(-1);
+  const [inPlace, diff, dryRun] = ['--in-place', '--diff', '--dry-run'].map((flag) => given.has(flag));
+  if (folder === '') throw fail('--out needs a folder');
+  if (diff && (folder !== undefined || inPlace || dryRun))
+    throw fail(
+      '--diff shows what would change and writes nothing: leave out --out, --in-place and --dry-run',
+    );
+  if (folder !== undefined && inPlace) throw fail('--out and --in-place exclude each other');
+  if (folder === undefined && !inPlace && !diff && !dryRun)
+    throw fail(
+      'say where to: --out FOLDER for prepared copies, --in-place, or --diff or --dry-run to look first',
+    );
+  return {
+    paths: words,
+    destination:
+      folder !== undefined
+        ? { kind: 'out', folder }
+        : { kind: inPlace ? 'in-place' : diff ? 'diff' : 'none' },
+    dryRun: dryRun ?? false,
+    ignore: given.get('--ignore') ?? [],
+    verbose: given.has('--verbose'),
+  };
+}

@@ -1,0 +1,96 @@
+import { relative, sep } from 'node:path';
+import type { PreparedTogether } from '../files/prepare-together.ts';
+import type { Problem, Tree } from '../files/tree.ts';
+import type { Outcome } from '../files/write-all.ts';
+import { paint } from '../output/paint.ts';
+import type { SummaryLayout } from '../output/summary.ts';
+import { printable, wrap } from '../output/wrap.ts';
+import type { FilesOptions } from './files-options.ts';
+
+/** What there is to tell of the files of a run. */
+export interface FilesResult {
+  options: FilesOptions;
+  tree: Tree;
+  prepared: PreparedTogether;
+  outcome: Outcome;
+  problems: readonly Problem[];
+  stopped: boolean;
+  quiet: boolean;
+}
+
+/** Problems that are told one by one. */
+const MOST_PROBLEMS = 50;
+const INDENT = 10;
+
+/** What became of the files: those that were left out and why, and how many were prepared. With `quiet` only what went wrong. */
+export function outcomeText(result: FilesResult, layout: SummaryLayout): string {
+  const { problems, quiet, options, stopped } = result;
+  const parts: string[] = [];
+  if (problems.length > 0) parts.push(problemList(problems, layout));
+  if (!quiet && (options.verbose || options.dryRun)) parts.push(fileList(result));
+  if (!quiet || stopped) parts.push(countsOf(result));
+  const text = parts.filter((part) => part !== '').join('\n\n');
+  return text === '' ? '' : `${quiet ? '' : '\n'}${text}\n`;
+}
+
+function problemList(
+  problems: readonly Problem[],
+  { width = Infinity, colour = false }: SummaryLayout,
+): string {
+  const lines = problems.slice(0, MOST_PROBLEMS).map(({ path, message }) => {
+    const text = printable(`${path}: ${message}`);
+    return `${paint('left out', 'error', colour)}  ${wrap(text, width, INDENT).join(`\n${' '.repeat(INDENT)}`)}`;
+  });
+  if (problems.length > MOST_PROBLEMS) lines.push(`… and ${problems.length - MOST_PROBLEMS} more`);
+  return lines.join('\n');
+}
+
+function fileList({ prepared, options, outcome, tree }: FilesResult): string {
+  const others = tree.entries
+    .filter(({ kind }) => kind === 'other' || kind === 'link')
+    .map(({ path }) => path);
+  const copied = options.destination.kind === 'out' ? [...prepared.foreign, ...others] : [];
+  const lines = prepared.files.map(
+    ({ file, changes }) => `${changes.length > 0 ? 'changed  ' : 'unchanged'} ${printable(file)}`,
+  );
+  return [
+    ...lines,
+    ...copied.map((path) => `copied    ${printable(path)}`),
+    ...outcome.backups.map((path) => `kept      ${printable(path)}`),
+  ].join('\n');
+}
+
+function countsOf({ prepared, options, outcome, problems, stopped, tree }: FilesResult): string {
+  const { destination, dryRun } = options;
+  const isOwn = ({ file }: { file: string }) => destination.kind === 'out' && prepared.own.includes(file);
+  const counting = prepared.files.filter((file) => !isOwn(file));
+  const changed = counting.filter(({ changes }) => changes.length > 0).length;
+  const others =
+    tree.entries.filter(({ kind }) => kind === 'other' || kind === 'link').length + prepared.foreign.length;
+  const leftOut = problems.length === 0 ? '' : `, ${problems.length} left out`;
+  if (stopped) {
+    const rest = destination.kind === 'out' ? 'the folder is not complete' : 'the others are as they were';
+    return `stopped: ${counted(outcome.written.length, 'file')} written, each as a whole; ${rest}. Run it again`;
+  }
+  const unchanged = counting.length - changed;
+  if (destination.kind === 'out') {
+    const verb = dryRun ? 'would write' : 'wrote';
+    return `${verb} to ${printable(destination.folder)}: ${counted(changed, 'prepared file')}, ${unchanged} without changes, ${counted(others, 'other file')}${leftOut}`;
+  }
+  if (destination.kind === 'in-place' && !dryRun) {
+    const kept = outcome.written.length === 0 ? '' : '; what they were is kept beside them, as FILE.orig';
+    return `changed ${counted(outcome.written.length, 'file')} in place, ${unchanged} had no need of it${leftOut}${kept}`;
+  }
+  return `${counted(changed, 'file')} would change, ${unchanged} would not${leftOut}`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** The name of a file in a diff: relative to the working directory, where the diff can be applied; else as it was given. */
+export function diffName(file: string): string {
+  const name = relative('', file);
+  const isElsewhere = name.startsWith('..') || name === '';
+  return (isElsewhere ? file.replace(/^(?:\.{0,2}[/\\])+|^[A-Za-z]:[/\\]/, '') : name).split(sep).join('/');
+}

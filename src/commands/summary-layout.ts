@@ -1,0 +1,28 @@
+import { Locator, type Source } from '../output/location.ts';
+import type { SummaryLayout } from '../output/summary.ts';
+import type { Answer } from '../run.ts';
+import type { Arguments } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a summary is laid out where it goes to: on a terminal in short and within its width, unless `-v` asks for everything. */
+export function summaryLayout(
+  { given }: Pick<Arguments, 'given'>,
+  { colours, columns }: Terminal,
+  stream: 'output' | 'messages',
+): SummaryLayout {
+  const isVerbose = given.has('--verbose');
+  const width = columns[stream];
+  return {
+    colour: colours[stream],
+    width,
+    short: width !== undefined && !isVerbose,
+    ...(isVerbose ? { lines: Infinity, rows: Infinity } : {}),
+  };
+}
+
+/** Names the file of each object, for an input that was put together from several. */
+export function filesOf({ source }: Answer, sources: readonly Source[]): Pick<SummaryLayout, 'fileOf'> {
+  if (sources.length < 2) return {};
+  const locator = new Locator(source, sources);
+  return { fileOf: (result) => locator.locate({ ...result, path: [] })?.file };
+}

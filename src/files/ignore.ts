@@ -1,0 +1,48 @@
+/** Which files a run leaves alone; a path is relative to the folder that the patterns stand in, with slashes. */
+export interface IgnoreRule {
+  pattern: RegExp;
+  foldersOnly: boolean;
+  /** `!pattern`: what an earlier pattern left out is taken back. */
+  takesBack: boolean;
+}
+
+/**
+ * The patterns of a `.krmignore` file (kpt, "Package: .krmignore") or of `--ignore`, in the syntax of `.gitignore`: `*` and
+ * `?` within one name, `**` across folders, `[…]`, a final `/` for folders alone, a slash elsewhere or at the beginning for paths from this
+ * folder, `!` to take back, `#` for comments.
+ */
+export function parseIgnore(text: string): IgnoreRule[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const trimmed = line.replace(/(?<!\\)\s+$/, '');
+    if (trimmed === '' || trimmed.startsWith('#')) return [];
+    const takesBack = trimmed.startsWith('!');
+    const glob = takesBack ? trimmed.slice(1) : trimmed;
+    const foldersOnly = glob.endsWith('/');
+    const bare = foldersOnly ? glob.slice(0, -1) : glob;
+    const anywhere = bare.includes('/') ? '' : '(?:.*/)?';
+    const pattern = new RegExp(`^${anywhere}${sourceOf(bare.replace(/^\//, ''))}$`);
+    return [{ pattern, foldersOnly, takesBack }];
+  });
+}
+
+/** What a pattern means as a regular expression. */
+function sourceOf(glob: string): string {
+  return glob.replace(/\*\*\/|\/\*\*$|\*+|\?|\[(?:!|\^)?\]?[^\]]*\]|\\.|[^*?[\\]+|[[\\]/g, (part) => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '/**') return '/.*';
+    if (part.startsWith('*')) return '[^/]*';
+    if (part === '?') return '[^/]';
+    if (part.startsWith('[') && part.length > 1) return part.replace(/^\[[!^]/, '[^').replace(/\\/g, '\\\\');
+    return escaped(part.length === 2 && part.startsWith('\\') ? part.slice(1) : part);
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+/** The last rule that knows the path decides. */
+export function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRule[]): boolean {
+  const rule = rules.findLast(({ pattern, foldersOnly }) => (isFolder || !foldersOnly) && pattern.test(path));
+  return rule !== undefined && !rule.takesBack;
+}

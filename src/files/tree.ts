@@ -1,0 +1,176 @@
+import {
+  type Dirent,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { PreparationError } from '../errors.ts';
+import { type IgnoreRule, isIgnored, parseIgnore } from './ignore.ts';
+import { isLeftover } from './write.ts';
+
+/** One thing that a run has to do with. */
+export interface Entry {
+  kind: 'folder' | 'manifest' | 'other' | 'link';
+  /** Where it is, as users would write it. */
+  path: string;
+  /** Where it goes, relative to the out folder, with slashes. */
+  name: string;
+  /** The path of the command line that it was found under. */
+  root: string;
+  /** Permission bits. */
+  mode: number;
+  /** What a link says. */
+  target?: string;
+}
+
+/** A file or folder that is left out, and why. */
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+/** Everything that is to be looked at. */
+export interface Tree {
+  entries: Entry[];
+  problems: Problem[];
+  /** Charts and kustomizations: what they hold is not yet what a cluster gets. */
+  recognised: { path: string; kind: 'chart' | 'kustomization' }[];
+  /** Drafts that a run has left which was killed. */
+  leftovers: string[];
+}
+
+const MANIFEST = /\.(ya?ml|json)$/i;
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/**
+ * Lists files and folders in the order of their names. Hidden ones are left out, and what `ignore` or a `.krmignore` file names.
+ * One folder's content goes straight into the out folder; of several paths each goes there under its own name.
+ * @throws PreparationError where a path is not there or two would go to one place.
+ */
+export function readTree(paths: readonly string[], ignore: readonly string[]): Tree {
+  const tree: Tree = { entries: [], problems: [], recognised: [], leftovers: [] };
+  const rules = parseIgnore(ignore.join('\n'));
+  for (const path of paths) {
+    const stats = statOf(path);
+    const name = basename(resolve(path));
+    const mode = stats.mode & 0o777;
+    if (!stats.isDirectory()) tree.entries.push({ kind: 'manifest', path, name, root: path, mode });
+    else {
+      const prefix = paths.length === 1 ? '' : `${name}/`;
+      if (prefix !== '') tree.entries.push({ kind: 'folder', path, name, root: path, mode });
+      readFolder({ ...tree, root: path }, path, prefix, [{ prefix, rules }]);
+    }
+  }
+  refuseCollisions(tree.entries);
+  return withSoundLinks(tree);
+}
+
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw new PreparationError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The tree, below one path of the command line. */
+type Branch = Tree & { root: string };
+
+/** Rules and the place that their paths are relative to. */
+type Rules = readonly { prefix: string; rules: readonly IgnoreRule[] }[];
+
+function readFolder(tree: Branch, folder: string, prefix: string, outer: Rules): void {
+  let items: Dirent[];
+  let rules = outer;
+  try {
+    items = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (items.some(({ name }) => name === '.krmignore')) {
+      const own = parseIgnore(readFileSync(join(folder, '.krmignore'), 'utf8'));
+      rules = [...outer, { prefix, rules: own }];
+    }
+  } catch (error) {
+    tree.problems.push({ path: folder, message: `cannot be read: ${(error as Error).message}` });
+    return;
+  }
+  const names = items.map(({ name }) => name);
+  if (names.includes('Chart.yaml')) return void tree.recognised.push({ path: folder, kind: 'chart' });
+  if (KUSTOMIZATIONS.some((name) => names.includes(name)))
+    return void tree.recognised.push({ path: folder, kind: 'kustomization' });
+  for (const item of items) {
+    const name = `${prefix}${item.name}`;
+    if (isLeftover(item.name)) tree.leftovers.push(join(folder, item.name));
+    const isLeftOut = rules.some((one) =>
+      isIgnored(name.slice(one.prefix.length), item.isDirectory(), one.rules),
+    );
+    if (!item.name.startsWith('.') && !isLeftOut) addItem(tree, item, join(folder, item.name), name, rules);
+  }
+}
+
+function addItem(tree: Branch, item: Dirent, path: string, name: string, rules: Rules): void {
+  const { root } = tree;
+  try {
+    if (item.isSymbolicLink()) {
+      tree.entries.push({ kind: 'link', path, name, root, mode: 0, target: readlinkSync(path) });
+      return;
+    }
+    const mode = statSync(path).mode & 0o777;
+    if (item.isDirectory()) {
+      tree.entries.push({ kind: 'folder', path, name, root, mode });
+      readFolder(tree, path, `${name}/`, rules);
+    } else if (item.isFile()) {
+      tree.entries.push({ kind: MANIFEST.test(name) ? 'manifest' : 'other', path, name, root, mode });
+    } else {
+      tree.problems.push({ path, message: 'is no file, folder or link' });
+    }
+  } catch (error) {
+    tree.problems.push({ path, message: `cannot be read: ${(error as Error).message}` });
+  }
+}
+
+function refuseCollisions(entries: readonly Entry[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, path } of entries) {
+    const other = seen.get(name);
+    if (other !== undefined)
+      throw new PreparationError(
+        `${other} and ${path} would both be written as ${name}: prepare them in two runs, into two folders`,
+      );
+    seen.set(name, path);
+  }
+}
+
+/**
+ * A link stays a link where what it leads to is part of the run too. Any other would lead from the prepared copies to something
+ * that is not prepared, or to nothing.
+ */
+function withSoundLinks(tree: Tree): Tree {
+  const known = new Set(
+    tree.entries.filter(({ kind }) => kind !== 'link').map(({ root, path }) => `${root}\n${realOf(path)}`),
+  );
+  const problems = [...tree.problems];
+  const entries = tree.entries.filter(({ kind, path, root, target = '' }) => {
+    if (kind !== 'link') return true;
+    const real = realOf(path);
+    if (!target.startsWith('/') && real !== undefined && known.has(`${root}\n${real}`)) return true;
+    const message =
+      real === undefined
+        ? `is a link to ${target}, which is not there`
+        : `is a link to ${target}, which is not prepared with it: name that file or folder itself`;
+    problems.push({ path, message });
+    return false;
+  });
+  return { ...tree, entries, problems };
+}
+
+/** The path without links; undefined where it leads nowhere. */
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

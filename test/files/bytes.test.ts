@@ -1,0 +1,155 @@
+// Several files go through one run, and each comes out by itself, to the byte.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { joinFiles, type PreparedFile } from '../../src/files/joined.ts';
+import { prepareTogether } from '../../src/files/prepare-together.ts';
+import { unifiedDiff } from '../../src/output/unified-diff.ts';
+import { run } from '../../src/run.ts';
+import { toolTest } from '../lib/tools.ts';
+import { folderWith, pod, snapshot } from './workspace.ts';
+
+const CONFIGURATION = {
+  apiVersion: 'prepare-contrast.dev/v1alpha1',
+  kind: 'PrepareContrast',
+  spec: { platform: 'Metal-QEMU-SNP' },
+};
+
+function together(contents: readonly string[]): PreparedFile[] {
+  const files = contents.map((content, index) => ({ file: `${index}.yaml`, content }));
+  return prepareTogether(files, { configuration: CONFIGURATION }).files;
+}
+
+/** What may stand around and in a file of manifests. */
+const DECORATIONS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `\uFEFF${text}`,
+  (text) => text.replaceAll('\n', '\r\n'),
+  (text) => text.replace(/\n$/, ''),
+  (text) => text.replaceAll('\n', '\r\n').replace(/\r\n$/, ''),
+  (text) => `---\n${text}---\n`,
+  (text) => `%YAML 1.2\n---\n${text}...\n`,
+  (text) => `${text}...\n# the end`,
+  (text) => `\n\n# first\n${text}\n\n\n`,
+  (text) =>
+    `${text}---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\ndata:\n  text: |+\n    kept\n\n\n`,
+  (text) =>
+    JSON.stringify({
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: { name: text.length },
+      spec: { containers: [] },
+    }),
+  () => '',
+  () => '# nothing but words\n',
+  () => '---\n---\n',
+];
+
+const contents = fc.array(
+  fc
+    .tuple(fc.nat({ max: 99 }), fc.constantFrom(...DECORATIONS), fc.boolean())
+    .map(([number, decorate, isDone]) => {
+      const manifest = pod(`pod-${number}`, `namespace-${number}`);
+      return decorate(isDone ? run(manifest, { configuration: CONFIGURATION }).output : manifest);
+    }),
+  { minLength: 1, maxLength: 6 },
+);
+
+test('each file becomes what it becomes alone, whatever stands beside it', () => {
+  fc.assert(
+    fc.property(contents, (all) => {
+      const files = together(all);
+      assert.deepEqual(
+        files.map(({ content }) => content),
+        all,
+      );
+      for (const { content, prepared } of files) {
+        // A run over one file has a note in place of nothing, and knows one kind of line break that it may add.
+        if (content.trim() === '') assert.equal(prepared, content);
+        else {
+          const { output } = run(content, { configuration: CONFIGURATION, allowEmpty: true });
+          assert.equal(prepared.replaceAll('\r\n', '\n'), output.replaceAll('\r\n', '\n'));
+        }
+        assert.equal(prepared.startsWith('\uFEFF'), content.startsWith('\uFEFF'));
+        assert.equal(/\n$/.test(prepared), /\n$/.test(content));
+        if (/\r\n/.test(content)) assert.doesNotMatch(prepared, /(?<!\r)\n/);
+      }
+    }),
+  );
+});
+
+test('between two files stands a line of neither', () => {
+  const { text, sources } = joinFiles([
+    { file: 'a', content: '\uFEFFa: 1' },
+    { file: 'b', content: '' },
+    { file: 'c', content: 'c: 1\r\nd: 2' },
+  ]);
+  assert.deepEqual(
+    sources.map(({ start, end }) => text.slice(start, end)),
+    ['a: 1\n', '', 'c: 1\r\nd: 2\r\n'],
+  );
+});
+
+test('a broken file is left out, and the others are prepared as if it were not there', () => {
+  const broken = [
+    'kind: [',
+    'a: 1\nb: {{ .Values.x }}-y\n',
+    `kind: Pod\n<<: *none\napiVersion: v1\n`,
+    '- 1\n---\nkind: Pod\napiVersion: v1\n',
+  ];
+  const all = broken.flatMap((content, index) => [pod(`p${index}`), content]);
+  const files = all.map((content, index) => ({ file: `${index}.yaml`, content }));
+  const answer = prepareTogether(files, { configuration: CONFIGURATION });
+  assert.deepEqual(
+    answer.broken.map(({ path }) => path),
+    ['1.yaml', '3.yaml', '5.yaml', '7.yaml'],
+  );
+  assert.match(answer.broken[1]!.message, /^line 2, .*looks like a template: render it first/);
+  const expected = together(broken.map((_, index) => pod(`p${index}`)));
+  assert.deepEqual(
+    answer.files.map(({ prepared }) => prepared),
+    expected.map(({ prepared }) => prepared),
+  );
+});
+
+test('a ResourceList is no file of manifests', () => {
+  const content = 'apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n';
+  const { broken } = prepareTogether([{ file: 'l.yaml', content }], { configuration: CONFIGURATION });
+  assert.match(broken[0]!.message, /is a ResourceList, which hosts hand to functions/);
+});
+
+/** Streams of the golden cases: every way in which an edit changes text. */
+function goldenStreams(): string[] {
+  return ['../golden', '../rules'].flatMap((folder) => {
+    const root = new URL(`${folder}/`, import.meta.url).pathname;
+    return readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('input.yaml'))
+      .map((path) => readFileSync(join(root, path), 'utf8'))
+      .filter((text) => !/ResourceList/.test(text));
+  });
+}
+
+toolTest('git', 'what --diff says is what git apply does, on every kind of edit', () => {
+  const decorated = [
+    ...DECORATIONS.map((decorate) => decorate(pod('web'))),
+    ...goldenStreams().flatMap((text) => [text, text.trimEnd(), text.replaceAll('\n', '\r\n')]),
+  ];
+  // Each alone: the facts of one golden case are not those of another, and some are not to be read at all.
+  const files = decorated.flatMap((content, index) =>
+    together([content]).map((file) => ({ ...file, file: `sub folder/ä ${index}.yaml` })),
+  );
+  assert.ok(files.filter(({ changes }) => changes.length > 0).length > 500);
+  const patch = files.map((file) => unifiedDiff(file.file, file, false)).join('');
+  const folder = folderWith(Object.fromEntries(files.map(({ file, content }) => [file, content])));
+  const git = (...args: string[]) =>
+    spawnSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: folder, input: patch, encoding: 'utf8' });
+  const { status, stderr } = git('apply', '--whitespace=nowarn', '-');
+  assert.equal(status, 0, stderr);
+  const expected = Object.fromEntries(files.map(({ file, prepared }) => [file, prepared]));
+  assert.deepEqual(snapshot(folder), expected);
+  assert.equal(git('apply', '--whitespace=nowarn', '--reverse', '-').status, 0);
+  assert.deepEqual(snapshot(folder), Object.fromEntries(files.map(({ file, content }) => [file, content])));
+});

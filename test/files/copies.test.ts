@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { test } from 'node:test';
+import { toolTest } from '../lib/tools.ts';
+import { alone, files, folderWith, pod, program, snapshot } from './workspace.ts';
+
+const LIST = '.prepare-contrast-files';
+
+test('copies are prepared, everything else is copied, and the originals stay', () => {
+  const folder = folderWith({
+    'shop/web.yaml': pod('web'),
+    'shop/deep/er/api.yml': pod('api'),
+    'shop/service.json': '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}}',
+    'shop/README.md': '# Shop {{ not a template }}\n',
+    'shop/patch.yaml': '- op: add\n  path: /spec\n',
+    'shop/.git/config': 'secret',
+    'shop/.hidden.yaml': 'kind: [',
+  });
+  const before = snapshot(folder);
+  const { status, stderr } = files(folder, 'shop', '--out', 'out');
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /wrote to out: 2 prepared files, 1 without changes, 2 other files\n$/);
+  const out = snapshot(join(folder, 'out'));
+  delete out[LIST];
+  assert.deepEqual(out, {
+    'README.md': before['shop/README.md'],
+    'deep/er/api.yml': alone(pod('api')),
+    'patch.yaml': before['shop/patch.yaml'],
+    'service.json': before['shop/service.json'],
+    'web.yaml': alone(pod('web')),
+  });
+  for (const [name, content] of Object.entries(before)) assert.equal(snapshot(folder)[name], content, name);
+});
+
+test('what one file says holds for the others, and findings name their file', () => {
+  const folder = folderWith({
+    'web.yaml': pod('web'),
+    'limits.yaml':
+      'apiVersion: v1\nkind: LimitRange\nmetadata: {name: l, namespace: shop}\nspec: {limits: [{type: Container, max: {memory: 32Mi}}]}\n',
+  });
+  const { status, stderr } = files(folder, '.', '--dry-run');
+  assert.equal(status, 1);
+  assert.match(stderr, /^Pod shop\/web {2}web\.yaml$/m);
+  assert.match(stderr, /error .*32Mi.*\[limit-range\]/);
+});
+
+test('modes and links are kept', () => {
+  const folder = folderWith({ 'a/web.yaml': pod('web'), 'a/run.sh': 'true\n', 'a/closed/b.yaml': pod('b') });
+  chmodSync(join(folder, 'a/run.sh'), 0o755);
+  chmodSync(join(folder, 'a/web.yaml'), 0o600);
+  chmodSync(join(folder, 'a/closed'), 0o555);
+  symlinkSync('../web.yaml', join(folder, 'a/link.yaml'));
+  symlinkSync('closed', join(folder, 'a/folder'));
+  writeFileSync(join(folder, 'web.yaml'), pod('outside'));
+  const { status, stderr } = files(folder, 'a', '--out', 'out');
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    /left out {2}a\/link\.yaml: is a link to \.\.\/web\.yaml, which is not prepared with it/,
+  );
+  const mode = (path: string) => statSync(join(folder, 'out', path)).mode & 0o777;
+  assert.deepEqual(['run.sh', 'web.yaml', 'closed', 'closed/b.yaml'].map(mode), [0o755, 0o600, 0o555, 0o644]);
+  const out = snapshot(join(folder, 'out'));
+  assert.equal(out.folder, '-> closed');
+  assert.equal('link.yaml' in out, false);
+  chmodSync(join(folder, 'out/closed'), 0o755);
+  chmodSync(join(folder, 'a/closed'), 0o755);
+});
+
+test('what is for this program alone is no part of the copies', () => {
+  const sizes = `apiVersion: prepare-contrast.dev/v1alpha1
+kind: ImageSizes
+metadata: {name: sizes}
+spec: {images: [{image: "web:1", compressed: 50Mi}]}
+`;
+  const configuration = `apiVersion: prepare-contrast.dev/v1alpha1
+kind: PrepareContrast
+metadata: {name: c}
+spec: {platform: Metal-QEMU-SNP}
+`;
+  const folder = folderWith({ 'm/web.yaml': pod('web'), 'm/sizes.yaml': sizes, 'm/c.yaml': configuration });
+  const { status, stderr } = program(folder, ['files', 'm', '--config', 'm/c.yaml', '--out', 'out']);
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /wrote to out: 1 prepared file, 0 without changes, 0 other files\n$/);
+  const out = snapshot(join(folder, 'out'));
+  assert.deepEqual(Object.keys(out), [LIST, 'web.yaml']);
+  assert.match(out['web.yaml']!, /memory: 500Mi/);
+});
+
+test('what patterns name is left out', () => {
+  const folder = folderWith({
+    'm/web.yaml': pod('web'),
+    'm/old/web.yaml': pod('old'),
+    'm/test/deep/a.yaml': pod('a'),
+    'm/b/.krmignore': '# kpt knows it too\n*.tmp.yaml\n!kept.tmp.yaml\n',
+    'm/b/x.tmp.yaml': 'kind: [',
+    'm/b/kept.tmp.yaml': pod('kept'),
+    'm/b/[x].yaml': pod('x'),
+  });
+  const { status } = files(
+    folder,
+    'm',
+    '--out',
+    'out',
+    '--ignore',
+    '/old',
+    '--ignore',
+    'test/**',
+    '--ignore',
+    'b/[[]x*',
+  );
+  assert.equal(status, 0);
+  const names = Object.keys(snapshot(join(folder, 'out'))).filter((name) => name !== LIST);
+  assert.deepEqual(names, ['b/kept.tmp.yaml', 'web.yaml']);
+});
+
+test('several paths go under their own names, and two of one name are refused', () => {
+  const folder = folderWith({ 'a/x.yaml': pod('x'), 'b/x.yaml': pod('y'), 'x.yaml': pod('z') });
+  assert.equal(files(folder, 'a', 'x.yaml', '--out', 'out').status, 0);
+  assert.deepEqual(Object.keys(snapshot(join(folder, 'out'))), [LIST, 'a/x.yaml', 'x.yaml']);
+  const { status, stderr } = files(folder, 'a/x.yaml', 'b/x.yaml', '--out', 'other');
+  assert.equal(status, 2);
+  assert.match(stderr, /a\/x\.yaml and b\/x\.yaml would both be written as x\.yaml/);
+});
+
+test('charts and kustomizations are left out, with the command for them', () => {
+  const folder = folderWith({
+    'm/web.yaml': pod('web'),
+    'm/my chart/Chart.yaml': 'name: c\n',
+    'm/my chart/templates/a.yaml': 'name: {{ .Values.a }}-x\n',
+    'm/base/kustomization.yaml': 'resources: [a.yaml]\n',
+    'm/base/a.yaml': pod('a'),
+  });
+  const { status, stderr } = files(folder, 'm', '--out', 'out');
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    /m\/my chart: is a Helm chart.*: helm template NAME 'm\/my chart' \| prepare-contrast post-render --platform Metal-QEMU-SNP > prepared\.yaml/,
+  );
+  assert.match(
+    stderr,
+    /m\/base: is a kustomization.*: kustomize build m\/base \| prepare-contrast --platform Metal-QEMU-SNP > prepared\.yaml/,
+  );
+  assert.deepEqual(Object.keys(snapshot(join(folder, 'out'))), [LIST, 'web.yaml']);
+  const only = files(folder, 'm/base', '--out', 'other');
+  assert.equal(only.status, 2);
+  assert.match(only.stderr, /m\/base: is a kustomization/);
+  assert.equal(existsSync(join(folder, 'other')), false);
+});
+
+const REFUSED: [title: string, args: string[], message: RegExp][] = [
+  ['inside the input', ['m', '--out', 'm/out'], /--out m\/out: is inside m; name one beside it/],
+  ['the input itself', ['m', '--out', 'm/../m'], /is m; --in-place changes the files themselves/],
+  ['around the input', ['m', '--out', '.'], /--out \.: holds the originals, m/],
+  ['inside by way of a link', ['m', '--out', 'link/out'], /is inside m/],
+  [
+    'with files of others',
+    ['m', '--out', 'full'],
+    /holds files that are not from an earlier run \(a\.yaml, b, c\/d and 1 more\)/,
+  ],
+  ['a file', ['m', '--out', 'file'], /--out file: is no folder/],
+  ['no destination', ['m'], /say where to: --out FOLDER/],
+  ['two destinations', ['m', '--out', 'o', '--in-place'], /exclude each other/],
+  ['a diff that writes', ['m', '--out', 'o', '--diff'], /--diff shows what would change and writes nothing/],
+  ['no path', ['--out', 'o'], /name the files and folders to prepare/],
+  ['stdin', ['-', '--out', 'o'], /pipe a stream into prepare-contrast without a command/],
+  ['a path that is not there', ['nowhere', '--out', 'o'], /nowhere cannot be read: ENOENT/],
+  ['a folder without manifests', ['empty', '--out', 'o'], /no manifest to prepare in empty/],
+  ['a wrong configuration', ['m', '--out', 'o', '--overhead', 'much'], /overhead.*much/],
+];
+
+for (const [title, args, message] of REFUSED) {
+  test(`refused, with nothing written: ${title}`, () => {
+    const folder = folderWith({
+      'm/web.yaml': pod('web'),
+      'full/a.yaml': '',
+      'full/b': '',
+      'full/c/d': '',
+      'full/e': '',
+      'empty/notes.txt': '',
+      file: '',
+    });
+    symlinkSync('m', join(folder, 'link'));
+    const before = snapshot(folder);
+    const { status, stdout, stderr } = files(folder, ...args);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, message);
+    assert.deepEqual(snapshot(folder), before);
+  });
+}
+
+test('a further run writes the folder anew and takes away what is no longer there', () => {
+  const folder = folderWith({ 'm/web.yaml': pod('web'), 'm/old/gone.yaml': pod('gone') });
+  assert.equal(files(folder, 'm', '--out', 'out').status, 0);
+  // contrast generate writes into the prepared files.
+  writeFileSync(join(folder, 'out/web.yaml'), 'changed: since\n');
+  const next = folderWith({ 'm/web.yaml': pod('web') });
+  const { status, stderr } = files(folder, join(next, 'm'), '--out', 'out');
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(Object.keys(snapshot(join(folder, 'out'))), [LIST, 'web.yaml']);
+  assert.equal(readFileSync(join(folder, 'out/web.yaml'), 'utf8'), alone(pod('web')));
+  assert.equal(existsSync(join(folder, 'out/old')), false);
+  mkdirSync(join(folder, 'out/mine'));
+  writeFileSync(join(folder, 'out/mine/notes'), '');
+  assert.match(files(folder, 'm', '--out', 'out').stderr, /not from an earlier run \(mine\/notes\)/);
+});
+
+test('in place: changed files keep what they were beside them, the others stay', () => {
+  const folder = folderWith({ 'web.yaml': pod('web'), 'done.yaml': alone(pod('done')), 'notes.txt': 'x' });
+  chmodSync(join(folder, 'web.yaml'), 0o640);
+  const first = files(folder, '.', '--in-place');
+  assert.equal(first.status, 0, first.stderr);
+  assert.match(
+    first.stderr,
+    /changed 1 file in place, 1 had no need of it; what they were is kept beside them, as FILE\.orig/,
+  );
+  assert.deepEqual(snapshot(folder), {
+    'done.yaml': alone(pod('done')),
+    'notes.txt': 'x',
+    'web.yaml': alone(pod('web')),
+    'web.yaml.orig': pod('web'),
+  });
+  assert.equal(statSync(join(folder, 'web.yaml')).mode & 0o777, 0o640);
+  assert.equal(statSync(join(folder, 'web.yaml.orig')).mode & 0o777, 0o640);
+  // An earlier backup is never written over.
+  writeFileSync(join(folder, 'web.yaml'), pod('other'));
+  assert.equal(files(folder, 'web.yaml', '--in-place').status, 0);
+  const after = snapshot(folder);
+  assert.deepEqual([after['web.yaml.orig'], after['web.yaml.orig.2']], [pod('web'), pod('other')]);
+});
+
+test('a dry run does everything but writing', () => {
+  const folder = folderWith({ 'm/web.yaml': pod('web'), 'm/notes.txt': 'x' });
+  const before = snapshot(folder);
+  for (const where of [[], ['--out', 'out'], ['--in-place']]) {
+    const { status, stderr } = files(folder, 'm', '--dry-run', ...where);
+    assert.equal(status, 0);
+    assert.match(stderr, /^changed {3}m\/web\.yaml$/m);
+    assert.match(stderr, /would (change|write)/);
+    assert.deepEqual(snapshot(folder), before);
+  }
+});
+
+test('quiet says nothing but what is wrong', () => {
+  const folder = folderWith({ 'web.yaml': pod('web'), 'bad.yaml': 'kind: [' });
+  assert.equal(
+    program(folder, ['files', 'web.yaml', '--out', 'out', '--quiet', '--platform', 'Metal-QEMU-SNP']).stderr,
+    '',
+  );
+  assert.match(
+    files(folder, 'bad.yaml', 'web.yaml', '--out', 'out', '--quiet').stderr,
+    /^left out {2}bad\.yaml: .*\n$/,
+  );
+});
+
+/** Files below m → the exit code and what stdout is, as diff has them. */
+const DIFFS: [title: string, files: Record<string, string>, status: number, stdout: RegExp][] = [
+  [
+    'changes',
+    { 'm/web.yaml': pod('web') },
+    1,
+    /^--- a\/m\/web\.yaml\n\+\+\+ b\/m\/web\.yaml\n@@ -4,9 \+4,12 @@\n/,
+  ],
+  ['no changes', { 'm/web.yaml': alone(pod('web')), 'm/notes.txt': '' }, 0, /^$/],
+  ['trouble', { 'm/web.yaml': pod('web'), 'm/bad.yaml': 'kind: [' }, 2, /^--- a\/m\/web\.yaml\n/],
+];
+
+for (const [title, content, status, stdout] of DIFFS) {
+  test(`a diff exits as diff does: ${title}`, () => {
+    const folder = folderWith(content);
+    const ran = files(folder, 'm', '--diff');
+    assert.equal(ran.status, status, ran.stderr);
+    assert.match(ran.stdout, stdout);
+    assert.deepEqual(snapshot(folder), content);
+  });
+}
+
+toolTest('git', 'a diff can be applied in any folder of a repository', () => {
+  const folder = folderWith({ 'deep/m/web.yaml': pod('web') });
+  const git = (cwd: string, args: string[], input = '') =>
+    spawnSync('git', args, { cwd, input, encoding: 'utf8' });
+  git(folder, ['init', '-q']);
+  for (const cwd of [folder, join(folder, 'deep'), join(folder, 'deep/m')]) {
+    writeFileSync(join(folder, 'deep/m/web.yaml'), pod('web'));
+    const path = relative(cwd, join(folder, 'deep/m/web.yaml'));
+    const { status, stderr } = git(cwd, ['apply', '-'], files(cwd, path, '--diff').stdout);
+    assert.equal(status, 0, stderr);
+    assert.equal(readFileSync(join(folder, 'deep/m/web.yaml'), 'utf8'), alone(pod('web')));
+  }
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Ajv } from 'ajv';
+import { files, folderWith, PLATFORM, pod, program } from './workspace.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../function-config/report-schema.json', import.meta.url), 'utf8'),
+);
+const validate = new Ajv({ allErrors: true, strictRequired: false }).compile(schema);
+
+const HOSTILE =
+  '"</summary><script>alert(1)</script> | `a` **b** [c](javascript:d) @everyone https://x.example"';
+
+const manifests = {
+  'm/web.yaml': pod('web'),
+  'm/agent.yaml': `apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  template:
+    spec:
+      initContainers: [{name: i, image: "busybox:1", restartPolicy: Always, resources: {limits: {memory: 8Mi}}}]
+      containers: [{name: ${HOSTILE}, image: "a:1", resources: {limits: {memory: 100Mi, cpu: "2"}}}]
+      volumes: [{name: data, persistentVolumeClaim: {claimName: c}}]
+`,
+  'm/broken.yaml': 'kind: [ # `<b>`\n',
+};
+
+/** Every way to get a report as JSON. */
+const JSON_REPORTS: Record<string, (folder: string) => string> = {
+  'files --report-file': (folder) => {
+    files(folder, 'm', '--dry-run', '--report-file', 'report.json');
+    return readFileSync(join(folder, 'report.json'), 'utf8');
+  },
+  'check --format json': (folder) =>
+    program(folder, ['check', 'm/web.yaml', 'm/agent.yaml', '--format', 'json', ...PLATFORM]).stdout,
+  'a stream with --report-file': (folder) => {
+    program(folder, ['--report-file', 'report.json', ...PLATFORM], { input: manifests['m/agent.yaml'] });
+    return readFileSync(join(folder, 'report.json'), 'utf8');
+  },
+  'nothing to report': (folder) =>
+    program(folder, ['check', '--format', 'json', ...PLATFORM], {
+      input: 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\n',
+    }).stdout,
+};
+
+for (const [title, report] of Object.entries(JSON_REPORTS)) {
+  test(`JSON is as its schema says: ${title}`, () => {
+    const data = JSON.parse(report(folderWith(manifests)));
+    assert.ok(validate(data), JSON.stringify(validate.errors, null, 2));
+  });
+}
+
+test('the schema names every field, so that a new one is added to it', () => {
+  const closed = JSON.parse(JSON.stringify(schema), (_, value) =>
+    value?.properties && !('additionalProperties' in value)
+      ? { ...value, additionalProperties: false }
+      : value,
+  );
+  const strict = new Ajv({ allErrors: true, strictRequired: false }).compile(closed);
+  for (const report of Object.values(JSON_REPORTS))
+    assert.ok(strict(JSON.parse(report(folderWith(manifests)))), JSON.stringify(strict.errors, null, 2));
+});
+
+test('JSON holds counts, costs, places, and what was left out', () => {
+  const folder = folderWith(manifests);
+  const report = JSON.parse(JSON_REPORTS['files --report-file']!(folder));
+  assert.equal(report.leftOut.length, 1);
+  assert.equal(report.leftOut[0].file, 'm/broken.yaml');
+  const web = report.workloads.find(({ name }: { name: string }) => name === 'web');
+  assert.deepEqual(
+    [web.vmMiB, web.guestMiB, web.unpreparedMiB, web.replicas, web.vcpus],
+    [576, 512, 64, 1, 1],
+  );
+  const agent = report.workloads.find(({ name }: { name: string }) => name === 'agent');
+  assert.equal('replicas' in agent, false);
+  assert.deepEqual(
+    agent.containers.map(({ role, limitMiB }: { role: string; limitMiB: number }) => [role, limitMiB]),
+    [
+      ['sidecar', 8],
+      ['main', 100],
+    ],
+  );
+  const { results, counts } = report;
+  const changed = results.filter((result: { changed: boolean }) => result.changed);
+  assert.equal(counts.changes, changed.length);
+  assert.equal(
+    counts.errors,
+    results.filter(({ severity }: { severity: string }) => severity === 'error').length,
+  );
+  const request = changed.find(({ field }: { field: { path: string } }) => /limits\.cpu/.test(field.path));
+  assert.deepEqual([request.field.currentValue, request.location.file], ['2', 'm/agent.yaml']);
+  assert.match(request.problem, /CPU limit/);
+});
+
+test('Markdown holds the same, and what manifests say stays text', () => {
+  const folder = folderWith(manifests);
+  files(folder, 'm', '--dry-run', '--report-file', 'report.md');
+  const text = readFileSync(join(folder, 'report.md'), 'utf8');
+  assert.match(text, /^## prepare-contrast: \d+ errors?, \d+ warnings?, \d+ changes$/m);
+  assert.match(text, /^- \*\*left out\*\* `m\/broken\.yaml`: line \d/m);
+  assert.match(text, /^\| Pod shop\/web \| 1 \| 1 \| 576 \| 64 \| \d+ \|$/m);
+  assert.match(text, /^\| \*\*All pods\*\* /m);
+  assert.match(text, /<details><summary>Pod shop\/web: 2 changes<\/summary>/);
+  assert.match(text, /^\| `spec\.containers\[0\]\.resources\.requests\.memory` \| – \| `64Mi` \|/m);
+  assert.match(text, /`m\/agent\.yaml:\d+`/);
+  // The same markup as without anything hostile, and no other.
+  const tags = [...text.matchAll(/<\/?(\w+)[^>]*>/g)].map(([, tag]) => tag);
+  assert.deepEqual(
+    [...new Set(tags)].sort(),
+    ['code', 'details', 'summary'].filter((tag) => tags.includes(tag)),
+  );
+  assert.match(text, /&lt;script&gt;/);
+  assert.doesNotMatch(text, /\*\*b\*\*|\[c\]\(|@everyone|https:\/\/x/);
+  for (const line of text.split('\n').filter((row) => row.startsWith('| `')))
+    assert.equal(line.replaceAll('\\|', '').split('|').length, 6, line);
+});
+
+test('Markdown fits into a comment, however much there is to say', () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 400 }, (_, index) => [`m/${index}.yaml`, pod(`p${index}`)]),
+  );
+  const folder = folderWith(many);
+  files(folder, 'm', '--dry-run', '--report-file', 'report.md');
+  const text = readFileSync(join(folder, 'report.md'), 'utf8');
+  assert.ok(text.length < 65_536);
+  assert.match(text, /^## prepare-contrast: 0 errors, \d+ warnings, 800 changes$/m);
+  assert.match(text, /^… and \d+ parts more than a comment holds/m);
+});

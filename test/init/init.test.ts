@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { load } from 'js-yaml';
+import { configurationText } from '../../src/commands/init/configuration.ts';
+import { HOSTS } from '../../src/commands/init/hosts.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { platforms } from '../../src/contrast/platforms.ts';
+import { rules } from '../../src/rules/index.ts';
+import { readYaml } from '../../src/yaml/read-yaml.ts';
+import { folderWith, PLATFORM, pod, program, snapshot } from '../files/workspace.ts';
+import { hostPath, hostTest, prepareContrast } from '../hosts/programs.ts';
+import { toolTest } from '../lib/tools.ts';
+import { atTerminal } from '../terminal/at-terminal.ts';
+
+const CONFIGURATION = 'prepare-contrast.yaml';
+
+const KUSTOMIZATION = `# ours
+resources:
+- web.yaml   # the shop
+
+# labels for all
+labels:
+- pairs: {team: shop}
+`;
+
+function init(folder: string, ...args: string[]) {
+  return program(folder, ['init', ...args]);
+}
+
+test('kustomize: an entry is added to the kustomization that is there, and nothing else changes', () => {
+  const folder = folderWith({ 'kustomization.yaml': KUSTOMIZATION, 'web.yaml': pod('web') });
+  const { status, stdout, stderr } = init(
+    folder,
+    '--platform',
+    'metal-qemu-snp',
+    '--memory-default',
+    '256Mi',
+  );
+  assert.equal(status, 0, stderr);
+  assert.match(
+    stdout,
+    /^wrote prepare-contrast\.yaml\nadded to kustomization\.yaml:\n--- a\/kustomization\.yaml/,
+  );
+  assert.match(stdout, /kustomize build --enable-alpha-plugins --enable-exec \./);
+  const after = snapshot(folder);
+  assert.equal(after['kustomization.yaml'], `${KUSTOMIZATION}transformers:\n- prepare-contrast.yaml\n`);
+  const { spec, metadata } = load(after[CONFIGURATION]!) as {
+    spec: object;
+    metadata: { annotations: object };
+  };
+  assert.deepEqual(spec, { platform: 'Metal-QEMU-SNP', memory: { default: '256Mi' } });
+  assert.deepEqual(metadata.annotations, {
+    'config.kubernetes.io/function': 'exec:\n  path: prepare-contrast\n',
+  });
+});
+
+test('kustomize: where there is no kustomization, one of the manifests is made', () => {
+  const folder = folderWith({ 'web.yaml': pod('web'), 'values.yaml': 'a: 1\n' });
+  assert.equal(init(folder, 'kustomize', ...PLATFORM).status, 0);
+  const made = load(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')) as Record<string, unknown>;
+  assert.deepEqual(made.resources, ['web.yaml']);
+  assert.deepEqual(made.transformers, [CONFIGURATION]);
+});
+
+test('kpt: a step is added behind those that are there', () => {
+  const kptfile = `apiVersion: kpt.dev/v1
+kind: Kptfile
+metadata: {name: shop}
+pipeline:
+  mutators:
+  - image: set-labels:v0.2   # first
+    configMap: {team: shop}
+`;
+  const folder = folderWith({ Kptfile: kptfile });
+  assert.equal(init(folder, ...PLATFORM).status, 0);
+  const after = snapshot(folder);
+  assert.ok(after.Kptfile!.startsWith(kptfile));
+  const { pipeline } = load(after.Kptfile!) as { pipeline: { mutators: object[] } };
+  assert.deepEqual(pipeline.mutators[1], { exec: 'prepare-contrast', configPath: CONFIGURATION });
+  const { metadata } = load(after[CONFIGURATION]!) as { metadata: { annotations: object } };
+  assert.deepEqual(metadata.annotations, { 'config.kubernetes.io/local-config': 'true' });
+});
+
+test('kpt and kustomize can take the function out of an image', () => {
+  const folder = folderWith({});
+  const image = 'registry.example.com/prepare-contrast:v1';
+  assert.equal(init(folder, 'kpt', ...PLATFORM, '--image', image).status, 0);
+  assert.match(
+    snapshot(folder).Kptfile!,
+    /- image: registry\.example\.com\/prepare-contrast:v1\n {6}configPath/,
+  );
+  const other = folderWith({});
+  assert.equal(init(other, 'kustomize', ...PLATFORM, '--image', image).status, 0);
+  assert.match(snapshot(other)[CONFIGURATION]!, /container:\n {8}image: registry/);
+});
+
+test('helm and argocd: the configuration is written, the rest is told', () => {
+  const chart = folderWith({ 'Chart.yaml': 'name: c\nversion: 1.0.0\n' });
+  assert.match(
+    init(chart, ...PLATFORM).stdout,
+    /--post-renderer prepare-contrast --post-renderer-args --config=prepare-contrast\.yaml/,
+  );
+  assert.deepEqual(Object.keys(snapshot(chart)), ['Chart.yaml', CONFIGURATION]);
+  const application = folderWith({});
+  assert.match(init(application, 'argocd', ...PLATFORM).stdout, /config management plugin/);
+  assert.deepEqual(Object.keys(snapshot(application)), [CONFIGURATION]);
+});
+
+test('what is there is never written over, and a second call changes nothing', () => {
+  for (const host of HOSTS) {
+    const folder = folderWith({ [CONFIGURATION]: '# mine\n' });
+    assert.equal(init(folder, host, ...PLATFORM).status, 0);
+    const first = snapshot(folder);
+    assert.equal(first[CONFIGURATION], '# mine\n');
+    const again = init(folder, host, ...PLATFORM);
+    assert.equal(again.status, 0, again.stderr);
+    assert.match(again.stdout, /is there already and stays as it is/);
+    assert.deepEqual(snapshot(folder), first);
+  }
+});
+
+const REFUSED: [title: string, files: Record<string, string>, args: string[], message: RegExp][] = [
+  [
+    'no platform and nobody to ask',
+    {},
+    ['kustomize'],
+    /init: name the Contrast platform of the cluster: --platform .*Metal-QEMU-SNP/,
+  ],
+  [
+    'an unknown platform',
+    {},
+    ['kustomize', '--platform', 'Metal-QEMU-SPN'],
+    /spec\.platform|--platform.*Metal-QEMU-SNP/,
+  ],
+  [
+    'no host',
+    {},
+    [...PLATFORM],
+    /does not say which host it is for; name one: prepare-contrast init kustomize\|kpt\|helm\|argocd/,
+  ],
+  [
+    'two hosts',
+    { Kptfile: '', 'kustomization.yaml': '' },
+    [...PLATFORM],
+    /is for kustomize and kpt; name one/,
+  ],
+  ['an unknown host', {}, ['flux', ...PLATFORM], /"flux" is none of kustomize, kpt, helm, argocd/],
+  [
+    'a path for the configuration',
+    {},
+    ['kpt', '--config', 'a/b.yaml', ...PLATFORM],
+    /name a file of this folder/,
+  ],
+  ['an image for Helm', {}, ['helm', '--image', 'x', ...PLATFORM], /helm runs no function out of an image/],
+];
+
+for (const [title, existing, args, message] of REFUSED) {
+  test(`refused, with nothing written: ${title}`, () => {
+    const folder = folderWith(existing);
+    const { status, stderr } = init(folder, ...args);
+    assert.equal(status, 2);
+    assert.match(stderr, message);
+    assert.deepEqual(snapshot(folder), existing);
+  });
+}
+
+test('a kustomization that cannot be read is left alone, and the entry is told', () => {
+  const folder = folderWith({ 'kustomization.yaml': 'resources: [\n' });
+  const { status, stderr } = init(folder, ...PLATFORM);
+  assert.equal(status, 2);
+  assert.match(stderr, /Nothing in it was changed; add to transformers yourself: "prepare-contrast\.yaml"/);
+  assert.equal(snapshot(folder)['kustomization.yaml'], 'resources: [\n');
+});
+
+toolTest('python3', 'at a terminal it asks for the host and the platform, and for nothing else', () => {
+  const folder = folderWith({});
+  const { status, screen } = atTerminal(['init'], {
+    cwd: folder,
+    streams: 'in,out,err',
+    input: 'kpt\nMetal-QEMU-TDX\n',
+  });
+  assert.equal(status, 0, screen);
+  assert.match(screen, /Host \(kustomize, kpt, helm, argocd\): [\s\S]*Contrast platform of the cluster \(/);
+  assert.match(snapshot(folder)[CONFIGURATION]!, /^ {2}platform: Metal-QEMU-TDX$/m);
+  const known = folderWith({ Kptfile: snapshot(folder).Kptfile! });
+  const { screen: silent } = atTerminal(['init', ...PLATFORM], { cwd: known, streams: 'in,out,err' });
+  assert.doesNotMatch(silent, /Host|platform of the cluster/);
+});
+
+test('every configuration that is written is valid, with its suggestions too', () => {
+  const ruleIds = rules.map(({ id }) => id);
+  const sizes = { apiVersion: 'prepare-contrast.dev/v1alpha1', kind: 'ImageSizes', spec: { images: [] } };
+  for (const host of HOSTS) {
+    for (const { name, until } of platforms) {
+      const text = configurationText(host, { platform: name }, undefined);
+      // A release that a platform does not have any more is no suggestion for it.
+      const all = text
+        .replace(/^( +)# (?=\S+:| {2}\S|- )/gm, '$1')
+        .replace(/ +contrastVersion:.*\n/, until ? '' : '$&');
+      for (const version of [text, all]) {
+        const load = () =>
+          loadConfig({
+            document: readYaml(version),
+            ruleIds,
+            parseYaml: readYaml,
+            readSizesFile: (source) => ({ source, document: sizes }),
+          });
+        assert.doesNotThrow(load, version);
+      }
+      if (!until) assert.match(all, /^ {2}memory:\n {4}default: 256Mi$/m);
+    }
+  }
+});
+
+hostTest('kustomize 5', 'kustomize runs what init has set up', async () => {
+  const folder = folderWith({ 'web.yaml': pod('web') });
+  assert.equal(init(folder, 'kustomize', ...PLATFORM).status, 0);
+  const bin = folderWith({});
+  symlinkSync(prepareContrast, join(bin, 'prepare-contrast'));
+  const { status, stdout, stderr } = spawnSync(
+    hostPath('kustomize 5'),
+    ['build', '--enable-alpha-plugins', '--enable-exec', '.'],
+    { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } },
+  );
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /runtimeClassName: contrast-cc/);
+});

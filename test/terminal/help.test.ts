@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { COMMANDS, FLAGS } from '../../src/commands/arguments.ts';
+import { help } from '../../src/commands/help.ts';
+import { commandUsages, flagUsages } from '../../src/commands/usage.ts';
+import { toolTest } from '../lib/tools.ts';
+
+const PAGE = new URL('../../docs/prepare-contrast.1', import.meta.url).pathname;
+
+/** How a terminal without bold is told of bold. */
+const OVERSTRIKE = new RegExp(`.${String.fromCharCode(8)}`, 'g');
+
+test('every command and every flag is told of, once', () => {
+  const told = commandUsages.map(({ command }) => command);
+  assert.deepEqual([...told, 'help', 'version'].sort(), Object.keys(COMMANDS).sort());
+  assert.deepEqual(flagUsages.map(({ flag }) => flag).sort(), Object.keys(FLAGS).sort());
+  for (const [flag, kind] of Object.entries(FLAGS)) {
+    const usage = flagUsages.find((one) => one.flag === flag)!;
+    assert.equal(usage.value !== undefined, kind === 'value', flag);
+  }
+});
+
+test('--help keeps within 110 columns', () => {
+  for (const line of help().split('\n')) assert.ok([...line].length <= 110, line);
+});
+
+toolTest('mandoc', 'the manual page has no fault, and shows every flag', () => {
+  const lint = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', PAGE], { encoding: 'utf8' });
+  assert.equal(lint.stdout.replace(/.*missing date.*\n?/g, ''), '');
+  const shown = spawnSync('mandoc', ['-T', 'ascii', PAGE], { encoding: 'utf8' }).stdout.replaceAll(
+    OVERSTRIKE,
+    '',
+  );
+  for (const { flag } of flagUsages) assert.ok(shown.includes(flag), flag);
+});
