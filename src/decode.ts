@@ -1,27 +1,70 @@
+import { isAscii } from 'node:buffer';
 import { InputError } from './errors.ts';
+import { type SourceText, sourceText } from './yaml/source-text.ts';
 
 /**
  * The input as text; a byte order mark stays in it.
  * @throws InputError where the bytes are no UTF-8 or hold control characters that YAML forbids (YAML 1.2.2, §5.1).
  */
 export function decode(bytes: Uint8Array): string {
-  let text: string;
+  return decodeSource(bytes).text;
+}
+
+/** The same, for readers. ASCII, which nearly all input is, is its own code units. */
+export function decodeSource(bytes: Uint8Array): SourceText {
+  const source = isAscii(bytes) ? ofAscii(bytes) : sourceText(ofUtf8(bytes));
+  const at = firstControl(source);
+  if (at !== -1) {
+    const code = source.codes[at]!.toString(16).toUpperCase().padStart(2, '0');
+    throw InputError.at(
+      source.text,
+      at,
+      `the input holds the control character 0x${code}, which YAML forbids: is this a text file?`,
+    );
+  }
+  return source;
+}
+
+function ofAscii(bytes: Uint8Array): SourceText {
+  const { buffer, byteOffset, length } = bytes;
+  const text = Buffer.from(buffer, byteOffset, length).toString('latin1');
+  return { text, codes: withZero(bytes) };
+}
+
+/** The bytes and a 0 behind them; what was read from a pipe or file has room for it. */
+function withZero(bytes: Uint8Array): Uint8Array {
+  const { buffer, byteOffset, length } = bytes;
+  if (buffer.byteLength > byteOffset + length) {
+    const wider = new Uint8Array(buffer, byteOffset, length + 1);
+    if (wider[length] === 0) return wider;
+  }
+  const copy = new Uint8Array(length + 1);
+  copy.set(bytes);
+  return copy;
+}
+
+function ofUtf8(bytes: Uint8Array): string {
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new InputError(
       'the input is no UTF-8 text: save it as UTF-8, or check that it is a manifest at all',
     );
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const control = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/.exec(text);
-  if (control) {
-    const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
-    throw InputError.at(
-      text,
-      control.index,
-      `the input holds the control character 0x${code}, which YAML forbids: is this a text file?`,
-    );
+}
+
+const TAB = 0x09;
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const DELETE = 0x7f;
+
+/** Where the first control character stands that YAML forbids; -1 where there is none. */
+function firstControl({ text, codes }: SourceText): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = codes[at]!;
+    if (code >= SPACE && code !== DELETE) continue;
+    if (code !== LF && code !== TAB && code !== CR) return at;
   }
-  return text;
+  return -1;
 }

@@ -11,10 +11,12 @@ import {
 } from './frame/objects.ts';
 import { UnreadResource } from './frame/unread.ts';
 import { type Boundary, boundariesOf } from './yaml/documents.ts';
+import type { BitsOf } from './yaml/key-bits.ts';
 import { type Document, isNull, type MapNode, resolve } from './yaml/node.ts';
 import { parse } from './yaml/parse.ts';
 import { type Path, textAt } from './yaml/read.ts';
 import { KeyTable, scan } from './yaml/scan.ts';
+import type { SourceText } from './yaml/source-text.ts';
 
 /** One Kubernetes object of the input. */
 export interface Resource {
@@ -61,6 +63,8 @@ export interface FrameOptions {
   isOfInterest(apiVersion: string, kind: string): boolean;
   /** Namespace of objects that name none. */
   namespace: string;
+  /** What keys stand for, to be gathered for each document. */
+  bitsOf?: BitsOf | undefined;
   /** True where the library reader is to read every document as a whole: what the fast reader could not tell. */
   whole?: boolean;
 }
@@ -72,8 +76,9 @@ export interface FrameOptions {
  * @throws InputError where something cannot be read or is no object.
  * @throws NotReadAlone where the input has to be framed with `whole`.
  */
-export function frame(text: string, options: FrameOptions): Input {
-  const framer = new Framer(text, options);
+export function frame(source: SourceText, options: FrameOptions): Input {
+  const { text } = source;
+  const framer = new Framer(source, options);
   const boundaries = boundariesOf(text);
   for (const [index, boundary] of boundaries.entries()) framer.addDocument(boundary, index);
   if (framer.list && framer.documents + (boundaries.length > 1 ? 1 : 0) > 1) refuseCompany(text, boundaries);
@@ -82,18 +87,19 @@ export function frame(text: string, options: FrameOptions): Input {
 }
 
 class Framer implements Opening {
-  readonly text: string;
+  readonly source: SourceText;
   readonly options: FrameOptions;
   readonly resources: Resource[] = [];
   readonly aside: Resource[] = [];
   list: ResourceList | undefined;
   /** Documents that hold anything a rule may look at. */
   documents = 0;
-  readonly #keys = new KeyTable();
+  readonly #keys: KeyTable;
 
-  constructor(text: string, options: FrameOptions) {
-    this.text = text;
+  constructor(source: SourceText, options: FrameOptions) {
+    this.source = source;
     this.options = options;
+    this.#keys = new KeyTable(options.bitsOf);
   }
 
   add(resource: Resource): void {
@@ -105,7 +111,7 @@ class Framer implements Opening {
   }
 
   addDocument({ start, end }: Boundary, index: number): void {
-    const layout = layoutOf(this.text, start, end);
+    const layout = layoutOf(this.source, start, end);
     const { apiVersion, kind, inDoubt } = layout;
     if (!inDoubt && apiVersion !== undefined && kind !== undefined) {
       if (!this.options.isOfInterest(apiVersion, kind))
@@ -119,7 +125,7 @@ class Framer implements Opening {
     if (isNull(root)) return;
     if (root.kind !== 'map') {
       const message = `document ${index + 1} is no Kubernetes object but a ${nameOf(root)}`;
-      throw InputError.at(this.text, root.start, message);
+      throw InputError.at(this.source.text, root.start, message);
     }
     if (textAt(root, 'kind') === 'ResourceList') this.list = openResourceList(this, root, document);
     else openObject(this, root, [], document);
@@ -136,11 +142,11 @@ class Framer implements Opening {
     if (!items || (kind !== 'ResourceList' && kind !== 'List')) return false;
     this.documents++;
     // What stands around the items is read in either case: it has to be right.
-    const head = readHead(this.text, layout, this.#keys);
+    const head = readHead(this.source, layout, this.#keys);
     if (kind === 'ResourceList') {
       const root = head.root as MapNode;
-      checkResourceList(this.text, root);
-      this.list = { head, functionConfig: functionConfigOf(this.text, root) };
+      checkResourceList(this.source.text, root);
+      this.list = { head, functionConfig: functionConfigOf(this.source.text, root) };
     }
     openBlockItems(this, items, this.#keys);
     return true;
@@ -148,14 +154,14 @@ class Framer implements Opening {
 
   /** A document that holds one object. */
   #unread({ start, end }: Layout, apiVersion: string, kind: string): UnreadResource {
-    const { text } = this;
+    const { text } = this.source;
     const read = () => this.#read(start, end)!;
     return new UnreadResource({ text, start, end, apiVersion, kind, base: [], read }, this.options);
   }
 
   #read(start: number, end: number): Document | undefined {
-    const scanned = this.options.whole ? 'not mine' : scan(this.text, start, end, this.#keys);
-    return scanned === 'not mine' ? parse(this.text, start, end) : scanned;
+    const scanned = this.options.whole ? 'not mine' : scan(this.source, start, end, this.#keys);
+    return scanned === 'not mine' ? parse(this.source.text, start, end) : scanned;
   }
 }
 

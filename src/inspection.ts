@@ -3,13 +3,14 @@ import type { Allowed } from './config/allow.ts';
 import type { Settings } from './config/settings.ts';
 import { generatedAnnotation } from './contrast/generated.ts';
 import { readRuntimeClass } from './contrast/runtime-class.ts';
-import { type ContrastVersion, formatVersion, isWithin } from './contrast/version.ts';
 import type { Edit } from './edit/edit.ts';
 import type { Overlays } from './edit/overlays.ts';
 import type { Resource } from './frame.ts';
 import { readIdentity, readWorkload, type Workload, type WorkloadIdentity } from './kube/workload.ts';
 import type { Result } from './result.ts';
 import type { Finding, Fix, Rule, Severity } from './rule.ts';
+import { bitsOfObject, isAwake, type ScheduledRule, type Wakening } from './wakening.ts';
+import type { KeyBits } from './yaml/key-bits.ts';
 import { type Path, textAt } from './yaml/read.ts';
 
 /** Sees every workload that is judged, as it came in and as it was left. */
@@ -29,6 +30,16 @@ export function observers(all: readonly Observer[]): Observer {
   };
 }
 
+/** A workload and what its inspection works with. */
+export interface Subject {
+  text: string;
+  resource: Resource;
+  podTemplate: Path;
+  overlays: Overlays;
+  facts: InputFacts;
+  wakening: Wakening;
+}
+
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
 export class Inspection {
   readonly #text: string;
@@ -36,20 +47,24 @@ export class Inspection {
   readonly #podTemplate: Path;
   readonly #overlays: Overlays;
   readonly #facts: InputFacts;
+  readonly #wakening: Wakening;
+  readonly #bits: KeyBits;
   readonly #results: Result[] = [];
   #allowed: Allowed = new Map();
 
-  constructor(text: string, resource: Resource, podTemplate: Path, overlays: Overlays, facts: InputFacts) {
+  constructor({ text, resource, podTemplate, overlays, facts, wakening }: Subject) {
     this.#text = text;
     this.#resource = resource;
     this.#podTemplate = podTemplate;
     this.#overlays = overlays;
     this.#facts = facts;
+    this.#wakening = wakening;
+    this.#bits = bitsOfObject(resource.document.keyBits);
   }
 
   /** @throws UnreadableWorkload where there is no pod to judge. */
   run(
-    rules: readonly Rule[],
+    schedule: readonly ScheduledRule[],
     firstIdentity: WorkloadIdentity,
     settings: Settings,
     allowed: Allowed,
@@ -60,9 +75,13 @@ export class Inspection {
     let workload = this.#read(identity, settings);
     let foreign = isForeign(workload);
     observer?.before(workload);
-    for (const rule of rulesAt(settings.version, rules)) {
+    for (const scheduled of schedule) {
+      if (!isAwake(scheduled, this.#bits)) continue;
+      const { rule } = scheduled;
       // A pod that stays outside of a confidential VM is none of the other rules' business.
       if (foreign && !rule.judgesForeign) continue;
+      if (rule.wokenBy?.word !== undefined && this.#resource.mentions?.(rule.wokenBy.word) === false)
+        continue;
       // Fixes wait until the rule has seen all of the workload as it was.
       let findings: Finding[] | undefined;
       for (const finding of rule.inspect!(workload, this.#facts)) {
@@ -74,7 +93,8 @@ export class Inspection {
       if (fixes.length === 0) continue;
       // Annotations and labels may have changed as well, but settings come from what was read first.
       if (fixes.some(changesMetadata)) identity = readIdentity(this.#resource, this.#podTemplate);
-      workload = this.#read(identity, settings);
+      if (fixes.some((finding) => this.#changesShape(finding, workload)))
+        workload = this.#read(identity, settings);
       foreign = isForeign(workload);
     }
     if (foreign) return this.#results;
@@ -129,7 +149,15 @@ export class Inspection {
     } catch (error) {
       return (error as Error).message;
     }
+    this.#wakening.addEdits(this.#bits, edits);
     return undefined;
+  }
+
+  /** False where the workload that was read shows the change by itself. */
+  #changesShape({ resource, fix }: Finding, { podSpecPath }: Workload): boolean {
+    // An alias that is changed becomes a node of its own.
+    if (resource || this.#resource.document.aliases.size > 0) return true;
+    return fix!.edits.some(({ path }) => !isSizing(path, podSpecPath.length));
   }
 
   /** kpt's apply-setters writes the value of a `kpt-set` comment over whatever stands on its line. */
@@ -171,19 +199,11 @@ export class Inspection {
   }
 }
 
-/** Rules that judge workloads, by the release and the list that they were chosen from. */
-const chosen = new WeakMap<readonly Rule[], Map<string, readonly Rule[]>>();
-
-function rulesAt(version: ContrastVersion, rules: readonly Rule[]): readonly Rule[] {
-  const byVersion = chosen.get(rules) ?? new Map<string, readonly Rule[]>();
-  chosen.set(rules, byVersion);
-  const key = formatVersion(version);
-  let known = byVersion.get(key);
-  if (!known) {
-    known = rules.filter((rule) => rule.inspect && isWithin(version, rule));
-    byVersion.set(key, known);
-  }
-  return known;
+/** True for a path, `depth` keys of which lead to the PodSpec, to the RuntimeClass or to resources of the pod or of a container. */
+function isSizing(path: Path, depth: number): boolean {
+  const field = path[depth];
+  if (field === 'runtimeClassName' || field === 'resources') return true;
+  return (field === 'containers' || field === 'initContainers') && path[depth + 2] === 'resources';
 }
 
 function changesMetadata({ fix }: Finding): boolean {

@@ -2,7 +2,7 @@ import { collectFacts, type InputFacts, type WorkloadCounts } from './cluster/fa
 import { readAllowed } from './config/allow.ts';
 import type { Config } from './config/load-config.ts';
 import { settingsFor } from './config/settings-for.ts';
-import { isWithin } from './contrast/version.ts';
+import { type ContrastVersion, formatVersion, isWithin } from './contrast/version.ts';
 import { duplicateResults, watchDuplicates } from './duplicates.ts';
 import { Overlays } from './edit/overlays.ts';
 import type { Splice } from './edit/splice.ts';
@@ -13,6 +13,7 @@ import { readIdentity, UnreadableWorkload } from './kube/workload.ts';
 import { podTemplatePath } from './kube/workload-kinds.ts';
 import type { Result } from './result.ts';
 import type { Finding, Rule } from './rule.ts';
+import { type ScheduledRule, Wakening } from './wakening.ts';
 import type { Path } from './yaml/read.ts';
 
 /** What was found and what is to change in the text. */
@@ -22,15 +23,21 @@ export interface Preparation {
   workloads: WorkloadCounts;
 }
 
+export interface PrepareOptions {
+  observer?: Observer | undefined;
+  /** By which the keys of the input were gathered, where they were. */
+  wakening?: Wakening;
+}
+
 /** Judges every resource of the input by `rules` and makes the fixes that the configuration allows. */
 export function prepare(
   input: Input,
   config: Config,
   rules: readonly Rule[],
-  observer?: Observer,
+  { observer, wakening = new Wakening(rules) }: PrepareOptions = {},
 ): Preparation {
   const facts = collectFacts(input, config.customResources, config.deployment === 'whole');
-  const preparation = new Preparer(input, config, rules, facts, observer);
+  const preparation = new Preparer(input, config, rules, facts, { observer, wakening });
   for (const resource of input.resources) preparation.addResource(resource);
   preparation.addInput();
   return preparation.finish();
@@ -47,9 +54,18 @@ class Preparer {
   readonly #overlays: Overlays;
   readonly #results: Result[] = [];
   readonly #observer: Observer | undefined;
+  readonly #wakening: Wakening;
+  readonly #schedules = new Map<string, ScheduledRule[]>();
 
-  constructor(input: Input, config: Config, rules: readonly Rule[], facts: InputFacts, observer?: Observer) {
+  constructor(
+    input: Input,
+    config: Config,
+    rules: readonly Rule[],
+    facts: InputFacts,
+    { observer, wakening }: PrepareOptions & { wakening: Wakening },
+  ) {
     this.#observer = observer;
+    this.#wakening = wakening;
     this.#input = input;
     this.#config = config;
     this.#ruleIds = rules.map(({ id }) => id);
@@ -110,9 +126,17 @@ class Preparer {
       }
       return results;
     }
-    const inspection = new Inspection(this.#input.text, resource, podTemplate, this.#overlays, this.#facts);
+    const inspection = new Inspection({
+      text: this.#input.text,
+      resource,
+      podTemplate,
+      overlays: this.#overlays,
+      facts: this.#facts,
+      wakening: this.#wakening,
+    });
     try {
-      results.push(...inspection.run(this.#rules, identity, settings, allowed, this.#observer));
+      const schedule = this.#scheduleAt(settings.version);
+      results.push(...inspection.run(schedule, identity, settings, allowed, this.#observer));
     } catch (error) {
       if (!(error instanceof UnreadableWorkload)) throw error;
       const message = `${error.message}: the workload could not be inspected and is unchanged`;
@@ -126,6 +150,18 @@ class Preparer {
       });
     }
     return results;
+  }
+
+  /** The rules that judge workloads under a release, which may be that of a single one. */
+  #scheduleAt(version: ContrastVersion): ScheduledRule[] {
+    const key = formatVersion(version);
+    let known = this.#schedules.get(key);
+    if (!known) {
+      const judging = this.#rules.filter((rule) => rule.inspect && isWithin(version, rule));
+      known = this.#wakening.schedule(judging, this.#facts);
+      this.#schedules.set(key, known);
+    }
+    return known;
   }
 
   #inspectOther(resource: Resource): Result[] {

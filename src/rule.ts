@@ -53,6 +53,16 @@ export interface Rule {
   severity: Severity;
   /** True for rules that judge pods of foreign RuntimeClasses too; the others are about confidential VMs. */
   judgesForeign?: boolean;
+  /**
+   * What there has to be for the rule to find anything in a workload: one of these keys anywhere in the object (`*` at the end stands
+   * for any rest), one of these words in its text, or these facts of the input. Where none of it is there the rule is passed over.
+   * Absent: the rule looks at every workload.
+   */
+  wokenBy?: {
+    keys?: readonly string[] | ((key: string) => boolean);
+    word?: string;
+    facts?(facts: InputFacts): boolean;
+  };
   /** Judges one selected workload. Sees what the fixes of earlier rules did; changes nothing itself. */
   inspect?(workload: Workload, facts: InputFacts): Iterable<Finding>;
   /** Judges a workload that is left alone. */

@@ -18,8 +18,10 @@ import { prepare } from './prepare.ts';
 import { type Result, rankOf } from './result.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
+import { Wakening } from './wakening.ts';
 import { boundariesOf } from './yaml/documents.ts';
 import { readYaml } from './yaml/read-yaml.ts';
+import { type SourceText, sourceText } from './yaml/source-text.ts';
 import { toJson } from './yaml/to-json.ts';
 
 export interface RunOptions {
@@ -64,28 +66,33 @@ export interface Answer {
  * Manifests in, manifests ready for Contrast out: the whole way of the data. Pure.
  * @throws PreparationError where input or configuration cannot be used; then there is no output.
  */
-export function run(text: string, options: RunOptions): Answer {
+export function run(input: string | SourceText, options: RunOptions): Answer {
+  const source = typeof input === 'string' ? sourceText(input) : input;
   try {
-    return answer(text, options, false);
+    return answer(source, options, false);
   } catch (error) {
     // Something in a list needs the rest of it to be understood, or is wrong: the library reader reads everything, and of
     // several errors it names the first.
-    const maybeLater = error instanceof InputError && boundariesOf(text).length > 1;
+    const maybeLater = error instanceof InputError && boundariesOf(source.text).length > 1;
     if (!(error instanceof NotReadAlone || maybeLater)) throw error;
     options.observer?.restart();
-    return answer(text, options, true);
+    return answer(source, options, true);
   }
 }
 
 /** The same with each document read as a whole, by the library reader, where `whole` asks for it. */
-export function answer(text: string, options: RunOptions, whole: boolean): Answer {
+export function answer(given: SourceText, options: RunOptions, whole: boolean): Answer {
   // A final line break makes every line whole; the output ends as the input did.
-  const isOpen = !text.endsWith('\n');
-  const source = isOpen ? `${text}\n` : text;
-  const input = frame(source, {
+  const isOpen = !given.text.endsWith('\n');
+  const complete = isOpen ? sourceText(`${given.text}\n`) : given;
+  const source = complete.text;
+  const judging = options.rules ?? rules;
+  const wakening = new Wakening(judging);
+  const input = frame(complete, {
     isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind),
     namespace: options.namespace ?? '',
     whole,
+    bitsOf: (key) => wakening.bitsOf(key),
   });
   const { config, warnings } = configure(input, options);
   if (isEmpty(source) && !options.allowEmpty) {
@@ -94,7 +101,10 @@ export function answer(text: string, options: RunOptions, whole: boolean): Answe
     );
   }
 
-  const { results, splices, workloads } = prepare(input, config, options.rules ?? rules, options.observer);
+  const { results, splices, workloads } = prepare(input, config, judging, {
+    observer: options.observer,
+    wakening,
+  });
   if (workloads.found !== workloads.inspected)
     throw new Error('internal error: a workload was found but not inspected');
   results.unshift(

@@ -19,6 +19,10 @@ export class Aside {
     this.#byKind = groupBy(resources, ({ kind }) => kind);
   }
 
+  holds(kind: string): boolean {
+    return this.#byKind.has(kind);
+  }
+
   /** The objects of a kind; with `mentioning` only those whose text has that word. */
   read(kind: string, mentioning?: string): Resource[] {
     const resources = this.#byKind.get(kind) ?? [];

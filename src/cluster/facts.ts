@@ -54,6 +54,8 @@ export interface InputFacts {
   services: ServiceLookup;
   /** ServiceAccounts that say whether pods get their token. */
   serviceAccounts(): readonly Resource[];
+  /** True where the input holds an object of that kind, whatever its API group. */
+  holds(kind: string): boolean;
   /** Every resource of one of the input's kinds. */
   ofKind(kind: string): readonly Resource[];
   /** How many objects of each type the input holds. */
@@ -115,6 +117,7 @@ export function collectFacts(
     hasSecret: (namespace, name) => isAmong(secrets(), namespace, name),
     services: (namespace, labels) => services()(namespace, labels),
     serviceAccounts,
+    holds: (kind) => read.has(kind) || aside.holds(kind),
     ofKind,
     types: () => typesOf([...input.resources, ...input.aside]),
     isWholeDeployment,

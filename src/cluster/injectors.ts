@@ -98,13 +98,14 @@ const PREFIXES = INJECTORS.flatMap(({ pod }) => pod.filter((key) => key.endsWith
   key.slice(0, -1),
 );
 
+/** True for a label or annotation of a pod that an injector looks at. */
+export function isInjectorKey(key: string): boolean {
+  return KEYS.has(key) || PREFIXES.some((prefix) => key.startsWith(prefix));
+}
+
 /** True where an injector looks at one of the labels or annotations. */
 export function concernInjectors({ labels, annotations }: Marks): boolean {
-  for (const marks of [labels, annotations]) {
-    for (const key in marks)
-      if (KEYS.has(key) || PREFIXES.some((prefix) => key.startsWith(prefix))) return true;
-  }
-  return false;
+  return [labels, annotations].some((marks) => Object.keys(marks).some(isInjectorKey));
 }
 
 /** What the pod's own labels and annotations ask for. */

@@ -21,6 +21,9 @@ const GROUP = 'admissionregistration.k8s.io';
 /** Label that the API server gives to every namespace. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
+/** Kinds of the objects that change pods. */
+export const POD_MUTATORS = ['MutatingWebhookConfiguration', 'MutatingAdmissionPolicy'];
+
 const mutatorsOf = perInput((facts) => [
   ...facts.ofKind('MutatingWebhookConfiguration').flatMap(readWebhooks),
   ...facts.ofKind('MutatingAdmissionPolicy').flatMap(readPolicy),

@@ -1,5 +1,5 @@
 /** Pod annotations that `contrast generate` writes: the policy, and the initialization data that carries it in newer releases. */
-const GENERATED_ANNOTATIONS = [
+export const GENERATED_ANNOTATIONS = [
   'io.katacontainers.config.agent.policy',
   'io.katacontainers.config.hypervisor.cc_init_data',
 ];

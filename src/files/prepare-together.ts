@@ -8,6 +8,7 @@ import { type Answer, type RunOptions, run } from '../run.ts';
 import { boundariesOf } from '../yaml/documents.ts';
 import { isNull, resolve } from '../yaml/node.ts';
 import { parse } from '../yaml/parse.ts';
+import { sourceText } from '../yaml/source-text.ts';
 import { joinFiles, type ManifestFile, type PreparedFile, splitFiles } from './joined.ts';
 import type { Problem } from './tree.ts';
 
@@ -94,7 +95,7 @@ function read(text: string, whole: boolean): ReturnType<typeof frame> {
     namespace: '',
     whole,
   };
-  const input = frame(text, options);
+  const input = frame(sourceText(text), options);
   for (const { root } of input.resources) void root;
   return input;
 }

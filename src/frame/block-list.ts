@@ -4,22 +4,24 @@ import type { Document, MapNode, Node, SeqNode, Slot } from '../yaml/node.ts';
 import { parse } from '../yaml/parse.ts';
 import type { Path } from '../yaml/read.ts';
 import { type KeyTable, scan, scanItem } from '../yaml/scan.ts';
+import type { SourceText } from '../yaml/source-text.ts';
 import type { ItemLines, Layout, ListLines } from './layout.ts';
 import { type Opening, openObject } from './objects.ts';
 import { NotReadAlone, UnreadResource } from './unread.ts';
 
 /** Adds the items of a block-style list whose lines tell them apart; what no rule looks at stays unread. */
 export function openBlockItems(opening: Opening, { items }: ListLines, keys: KeyTable): void {
-  const { text, options } = opening;
+  const { source, options } = opening;
+  const { text } = source;
   for (const [index, lines] of items.entries()) {
     const { apiVersion, kind, inDoubt } = lines;
     const base: Path = ['items', index];
     if (inDoubt || apiVersion === undefined || kind === undefined || kind.endsWith('List')) {
-      const document = readItem(text, lines, base, keys);
+      const document = readItem(source, lines, base, keys);
       openObject(opening, document.root as MapNode, base, document);
     } else {
       const { lineStart, end } = lines;
-      const read = () => readItem(text, lines, base, keys);
+      const read = () => readItem(source, lines, base, keys);
       const resource = new UnreadResource(
         { text, start: lineStart, end, apiVersion, kind, base, read },
         options,
@@ -31,11 +33,11 @@ export function openBlockItems(opening: Opening, { items }: ListLines, keys: Key
 }
 
 /** @throws NotReadAlone */
-export function readItem(text: string, lines: ItemLines, base: Path, keys: KeyTable): Document {
+export function readItem(source: SourceText, lines: ItemLines, base: Path, keys: KeyTable): Document {
   const { lineStart, dash, end } = lines;
-  const scanned = scanItem(text, lineStart, dash, end, base, keys);
+  const scanned = scanItem(source, lineStart, dash, end, base, keys);
   if (scanned !== 'not mine') return scanned;
-  const parsed = parseAlone(text, lineStart, end);
+  const parsed = parseAlone(source.text, lineStart, end);
   const root = parsed?.root.kind === 'seq' && parsed.root.items.length === 1 && parsed.root.items[0]!.value;
   if (!parsed || !root || root.kind !== 'map' || hasAnchor(root))
     throw new NotReadAlone('an item of the list cannot be read by itself');
@@ -66,14 +68,14 @@ function hasAnchor(node: Node): boolean {
  *
  * @throws NotReadAlone
  */
-export function readHead(text: string, layout: Layout, keys: KeyTable): Document {
+export function readHead(source: SourceText, layout: Layout, keys: KeyTable): Document {
   const entries: Slot[] = [];
   let from = layout.start;
   for (const list of layout.lists) {
-    entries.push(...readEntries(text, from, list.keyStart, keys), lastOf(text, list, keys));
+    entries.push(...readEntries(source, from, list.keyStart, keys), lastOf(source, list, keys));
     from = list.end;
   }
-  entries.push(...readEntries(text, from, layout.end, keys));
+  entries.push(...readEntries(source, from, layout.end, keys));
   const names = new Set(entries.map(({ key }) => key!.value));
   if (names.size < entries.length) throw new NotReadAlone('the list has an entry twice');
   const start = entries[0]!.start;
@@ -82,20 +84,20 @@ export function readHead(text: string, layout: Layout, keys: KeyTable): Document
 }
 
 /** The entries of the outermost map between two of its lines. */
-function readEntries(text: string, start: number, end: number, keys: KeyTable): Slot[] {
-  const document = scan(text, start, end, keys);
+function readEntries(source: SourceText, start: number, end: number, keys: KeyTable): Slot[] {
+  const document = scan(source, start, end, keys);
   if (document === undefined) return [];
   const root = document === 'not mine' ? undefined : document.root;
-  if (root?.kind !== 'map' || root.flow || columnOf(text, root.start) > 0)
+  if (root?.kind !== 'map' || root.flow || columnOf(source.text, root.start) > 0)
     throw new NotReadAlone('the head of the list cannot be read by itself');
   return root.entries;
 }
 
 /** The list's entry with its last item alone. */
-function lastOf(text: string, { key, keyStart, items }: ListLines, keys: KeyTable): Slot {
+function lastOf(source: SourceText, { key, keyStart, items }: ListLines, keys: KeyTable): Slot {
   const index = items.length - 1;
   const last = items[index]!;
-  const value = readItem(text, last, [key, index], keys).root;
+  const value = readItem(source, last, [key, index], keys).root;
   const end = value.end;
   const seq: SeqNode = {
     kind: 'seq',

@@ -1,6 +1,7 @@
 import { isMarker } from '../yaml/documents.ts';
 import { isDash } from '../yaml/scan/block.ts';
 import { CR, HASH, HYPHEN, LF, SPACE, TAB } from '../yaml/scan/characters.ts';
+import type { SourceText } from '../yaml/source-text.ts';
 import { readType, type TypeSeen } from './type-seen.ts';
 
 /** One item of a block sequence, by its lines. */
@@ -35,16 +36,17 @@ const LISTS = ['items', 'results'];
  * Looks at the lines of the document at `start`…`end`. What its left edge leaves in doubt — quoted keys, merge keys, flow
  * style — makes `inDoubt` true: then the document has to be read to tell what it is.
  */
-export function layoutOf(text: string, start: number, end: number): Layout {
+export function layoutOf(source: SourceText, start: number, end: number): Layout {
+  const { text, codes } = source;
   const layout: Layout = { start, end, lists: [], apiVersion: undefined, kind: undefined, inDoubt: false };
   let lineStart = start;
   while (lineStart < end) {
-    const code = text.charCodeAt(lineStart);
-    const lineEnd = endOfLine(text, lineStart, end);
-    if (code !== SPACE && code !== LF && code !== CR && code !== HASH && !isMarkerOrDash(text, lineStart)) {
-      readType(layout, text, lineStart, lineEnd);
+    const code = codes[lineStart]!;
+    const lineEnd = lineAfter(text, lineStart, end);
+    if (code !== SPACE && code !== LF && code !== CR && code !== HASH && !isMarkerOrDash(source, lineStart)) {
+      readType(layout, source, lineStart, lineEnd);
       const key = LISTS.find((name) => isOpenKey(text, lineStart, lineEnd, name));
-      const list = key && listLines(text, key, lineStart, lineEnd, end);
+      const list = key && listLines(source, key, lineStart, lineEnd, end);
       if (list) {
         layout.lists.push(list);
         lineStart = list.end;
@@ -57,13 +59,13 @@ export function layoutOf(text: string, start: number, end: number): Layout {
 }
 
 /** Start of the line after that of `position`. */
-function endOfLine(text: string, position: number, end: number): number {
+function lineAfter(text: string, position: number, end: number): number {
   const lineBreak = text.indexOf('\n', position);
   return lineBreak === -1 || lineBreak >= end ? end : lineBreak + 1;
 }
 
-function isMarkerOrDash(text: string, lineStart: number): boolean {
-  return text.charCodeAt(lineStart) === HYPHEN && (isDash(text, lineStart) || isMarker(text, lineStart));
+function isMarkerOrDash({ text, codes }: SourceText, lineStart: number): boolean {
+  return codes[lineStart] === HYPHEN && (isDash(codes, lineStart) || isMarker(text, lineStart));
 }
 
 /** True for a line that holds nothing but `key:` and a comment. */
@@ -76,38 +78,40 @@ function isOpenKey(text: string, lineStart: number, lineEnd: number, key: string
 
 /** The items of the sequence below the key's line; undefined where there is no sequence that lines can tell. */
 function listLines(
-  text: string,
+  source: SourceText,
   key: string,
   keyStart: number,
   from: number,
   end: number,
 ): ListLines | undefined {
+  const { text, codes } = source;
   const list: ListLines = { key, keyStart, items: [], end };
   let dashColumn = -1;
-  let keyColumn = -1;
+  /** Of the keys of the current item; none are known before the first. */
+  let keyColumn = Infinity;
   let item: ItemLines | undefined;
   let lineStart = from;
   while (lineStart < end) {
     let at = lineStart;
-    const limit = lineStart + keyColumn;
-    let code = text.charCodeAt(at);
-    while (code === SPACE && (at <= limit || keyColumn === -1)) code = text.charCodeAt(++at);
+    while (codes[at] === SPACE && at - lineStart <= keyColumn) at++;
     const column = at - lineStart;
-    const next = endOfLine(text, at, end);
-    if (column > keyColumn && keyColumn !== -1) {
+    const next = lineAfter(text, at, end);
+    const code = codes[at]!;
+    if (column > keyColumn) {
       // Deeper than the item's keys: whatever it is, it belongs to the item.
     } else if (code === LF || code === CR || code === HASH || at >= end) {
       // Blank lines and comments belong where they stand.
     } else if (item && column === keyColumn) {
-      if (!isDash(text, at)) readType(item, text, at, next);
-    } else if ((dashColumn === -1 || column === dashColumn) && isDash(text, at)) {
+      if (!isDash(codes, at)) readType(item, source, at, next);
+    } else if ((dashColumn === -1 || column === dashColumn) && isDash(codes, at)) {
       dashColumn = column;
+      if (item) item.end = lineStart;
       item = { lineStart, dash: at, end, apiVersion: undefined, kind: undefined, inDoubt: false };
       list.items.push(item);
       let content = at + 1;
-      while (text.charCodeAt(content) === SPACE) content++;
+      while (codes[content] === SPACE) content++;
       keyColumn = content - lineStart;
-      readType(item, text, content, next);
+      readType(item, source, content, next);
     } else if (column > dashColumn || code === TAB) {
       return undefined;
     } else {
@@ -116,6 +120,7 @@ function listLines(
     }
     lineStart = next;
   }
-  for (const [index, one] of list.items.entries()) one.end = list.items[index + 1]?.lineStart ?? list.end;
-  return list.items.length > 0 ? list : undefined;
+  if (!item) return undefined;
+  item.end = list.end;
+  return list;
 }

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import type { FrameOptions, Resource, ResourceList } from '../frame.ts';
 import { type Document, isNull, type MapNode, type Node, resolve, type SeqNode } from '../yaml/node.ts';
 import { at, mapAt, ownSlot, type Path, stringsOf, textAt } from '../yaml/read.ts';
+import type { SourceText } from '../yaml/source-text.ts';
 
 /** Versions of the ResourceList (Kubernetes, KRM Functions Specification). */
 const RESOURCE_LIST_VERSIONS = [
@@ -18,7 +19,7 @@ interface ItemType {
 
 /** What is needed to take the objects out of what was read. */
 export interface Opening {
-  text: string;
+  source: SourceText;
   options: FrameOptions;
   /** Takes an object that a rule may look at, or else one that rules only ask about. */
   add(resource: Resource): void;
@@ -57,10 +58,10 @@ export function openObject(
 
 /** The functionConfig of the ResourceList and the head that results are written to; adds its items. */
 export function openResourceList(opening: Opening, root: MapNode, document: Document): ResourceList {
-  checkResourceList(opening.text, root);
+  checkResourceList(opening.source.text, root);
   const items = ownSlot(root, 'items')!;
   if (!isNull(items.value)) openItems(opening, items.value, ['items'], document, undefined);
-  return { head: headOf(root, document), functionConfig: functionConfigOf(opening.text, root) };
+  return { head: headOf(root, document), functionConfig: functionConfigOf(opening.source.text, root) };
 }
 
 /** @throws InputError where the ResourceList has not what the specification asks for. */
@@ -100,7 +101,7 @@ function openItems(
   type: ItemType | undefined,
 ): void {
   const items = resolve(node);
-  const fail = (offset: number, message: string) => InputError.at(opening.text, offset, message);
+  const fail = (offset: number, message: string) => InputError.at(opening.source.text, offset, message);
   if (items.kind !== 'seq') throw fail(items.start, `"items" is no list but a ${nameOf(items)}`);
   for (const [index, slot] of items.items.entries()) {
     const item = resolve(slot.value);
@@ -116,7 +117,7 @@ function openItems(
 function documentOfItem(document: Document, root: MapNode, base: Path): Document {
   if (document.aliases.size > 0) return document;
   const duplicates = document.duplicates.filter(({ offset }) => offset >= root.start && offset < root.end);
-  return { root, base, aliases: document.aliases, json: document.json, duplicates };
+  return { ...document, root, base, duplicates };
 }
 
 /** The ResourceList without its items and results but for the last ones: enough to write other results. */

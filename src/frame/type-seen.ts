@@ -1,4 +1,5 @@
 import { COLON, CR, DOUBLE_QUOTE, HASH, HYPHEN, LF, SINGLE_QUOTE, SPACE } from '../yaml/scan/characters.ts';
+import type { SourceText } from '../yaml/source-text.ts';
 
 /** What an object says it is, as far as its lines tell. */
 export interface TypeSeen {
@@ -12,40 +13,41 @@ const SMALL_A = 'a'.charCodeAt(0);
 const SMALL_K = 'k'.charCodeAt(0);
 
 /** Notes what the key at `at`, whose line ends before `lineEnd`, says of the object that it belongs to. */
-export function readType(seen: TypeSeen, text: string, at: number, lineEnd: number): void {
-  const code = text.charCodeAt(at);
+export function readType(seen: TypeSeen, source: SourceText, at: number, lineEnd: number): void {
+  const { text, codes } = source;
+  const code = codes[at]!;
   if (code === SMALL_K) {
-    if (!text.startsWith('kind', at) || isWordCharacter(text.charCodeAt(at + 4))) return;
-    const value = wordAfter(text, at + 4, lineEnd);
+    if (!text.startsWith('kind', at) || isWordCharacter(codes[at + 4]!)) return;
+    const value = wordAfter(source, at + 4, lineEnd);
     if (value === undefined || seen.kind !== undefined) seen.inDoubt = true;
     else seen.kind = value;
   } else if (code === SMALL_A) {
-    if (!text.startsWith('apiVersion', at) || isWordCharacter(text.charCodeAt(at + 10))) return;
-    const value = wordAfter(text, at + 10, lineEnd);
+    if (!text.startsWith('apiVersion', at) || isWordCharacter(codes[at + 10]!)) return;
+    const value = wordAfter(source, at + 10, lineEnd);
     if (value === undefined || seen.apiVersion !== undefined) seen.inDoubt = true;
     else seen.apiVersion = value;
   } else if (!isWordCharacter(code) || code === HYPHEN) seen.inDoubt = true;
 }
 
 /** The word behind `at`, which has to be a colon, where it is alone on its line; quotes around it are taken off. */
-function wordAfter(text: string, at: number, lineEnd: number): string | undefined {
-  if (text.charCodeAt(at) !== COLON || text.charCodeAt(at + 1) !== SPACE) return undefined;
+function wordAfter({ text, codes }: SourceText, at: number, lineEnd: number): string | undefined {
+  if (codes[at] !== COLON || codes[at + 1] !== SPACE) return undefined;
   let start = at + 2;
-  while (text.charCodeAt(start) === SPACE) start++;
-  const quote = text.charCodeAt(start);
+  while (codes[start] === SPACE) start++;
+  const quote = codes[start]!;
   const isQuoted = quote === DOUBLE_QUOTE || quote === SINGLE_QUOTE;
   if (isQuoted) start++;
   let end = start;
-  while (isWordCharacter(text.charCodeAt(end))) end++;
-  if (end === start || (!isQuoted && !isLetter(text.charCodeAt(start)))) return undefined;
+  while (isWordCharacter(codes[end]!)) end++;
+  if (end === start || (!isQuoted && !isLetter(codes[start]!))) return undefined;
   let behind = end;
-  if (isQuoted && text.charCodeAt(behind++) !== quote) return undefined;
-  const first = text.charCodeAt(behind);
-  while (text.charCodeAt(behind) === SPACE) behind++;
+  if (isQuoted && codes[behind++] !== quote) return undefined;
+  const first = codes[behind]!;
+  while (codes[behind] === SPACE) behind++;
   if (behind < lineEnd) {
-    const code = text.charCodeAt(behind);
+    const code = codes[behind]!;
     const isComment = code === HASH && first === SPACE;
-    if (!isComment && code !== LF && !(code === CR && text.charCodeAt(behind + 1) === LF)) return undefined;
+    if (!isComment && code !== LF && !(code === CR && codes[behind + 1] === LF)) return undefined;
   }
   return text.slice(start, end);
 }

@@ -1,6 +1,7 @@
 import { PreparationError } from '../errors.ts';
 import { frame, type Resource } from '../frame.ts';
 import { boundariesOf } from '../yaml/documents.ts';
+import { sourceText } from '../yaml/source-text.ts';
 
 /** One document of a stream, as it goes to a file of its own. */
 export interface Piece {
@@ -24,7 +25,7 @@ const END_LINE = /(?:^|\n)\.\.\.[ \t]*(?:#[^\n]*)?\r?\n?$/;
 export function piecesOf(stream: string): Piece[] {
   return boundariesOf(stream).map(({ start, end }, index) => {
     const text = stream.slice(start === 1 && index === 0 ? 0 : start, end);
-    const { list, resources } = frame(text, {
+    const { list, resources } = frame(sourceText(text), {
       isOfInterest: () => true,
       namespace: '',
       whole: true,

@@ -53,6 +53,11 @@ const REFERENCES = {
   envFrom: { ConfigMap: ['configMapRef'], Secret: ['secretRef'] },
 } as const;
 
+/** Keys by which an entry takes its value from an object. */
+export const SOURCE_KEYS = Object.values(REFERENCES).flatMap((paths) =>
+  Object.values(paths).map((path) => path.at(-1)!),
+);
+
 /** The object that the entry takes its value from; undefined where it has one of its own or another origin. */
 export function sourceOf(entry: EnvironmentEntry): EnvironmentSource | undefined {
   for (const kind of ['ConfigMap', 'Secret'] as const) {

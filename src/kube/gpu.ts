@@ -2,11 +2,14 @@ import { entriesOf, mapAt } from '../yaml/read.ts';
 import { quantityOf } from './quantity.ts';
 import type { Container } from './workload.ts';
 
+/** What the names of GPU resources begin with (Contrast documentation, GPU configuration). */
+export const GPU_PREFIX = 'nvidia.com/';
+
 /** Names of the GPU resources that a container's limits ask for: `nvidia.com/pgpu`, `nvidia.com/GH100_H100_PCIE` (Contrast documentation, GPU configuration). */
 export function gpuResourcesOf({ node }: Pick<Container, 'node'>): string[] {
   return entriesOf(mapAt(node, 'resources', 'limits'))
     .filter(([name, count]) => {
-      if (!name.startsWith('nvidia.com/')) return false;
+      if (!name.startsWith(GPU_PREFIX)) return false;
       return count.kind !== 'scalar' || quantityOf(count)?.nano !== 0n;
     })
     .map(([name]) => name);

@@ -4,10 +4,11 @@ import {
   type Injection,
   injectionsOfNamespace,
   injectionsOfPod,
+  isInjectorKey,
   type Marks,
 } from '../cluster/injectors.ts';
 import { namespacesOf } from '../cluster/namespaces.ts';
-import { podMutators } from '../cluster/pod-mutators.ts';
+import { POD_MUTATORS, podMutators } from '../cluster/pod-mutators.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { mapAt, stringsOf } from '../yaml/read.ts';
@@ -22,6 +23,10 @@ export const admissionWebhook = defineRule({
     'Keep injectors away from the pod, or have them render their containers into the manifest before it is prepared. Take confidential pods out of webhooks by objectSelector or namespaceSelector.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources; documentation of the injectors',
   severity: 'warning',
+  wokenBy: {
+    keys: isInjectorKey,
+    facts: ({ holds }) => ['Namespace', ...POD_MUTATORS].some(holds),
+  },
 
   *inspect(workload, facts) {
     const namespace = namespacesOf(facts).get(workload.namespace);

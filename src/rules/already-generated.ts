@@ -1,4 +1,4 @@
-import { generatedAnnotation } from '../contrast/generated.ts';
+import { GENERATED_ANNOTATIONS, generatedAnnotation } from '../contrast/generated.ts';
 import { defineRule } from '../rule.ts';
 
 /** Where a change would be needed, the engine turns it into an error of this rule: no fix is ever made on such a pod. */
@@ -13,6 +13,7 @@ export const alreadyGenerated = defineRule({
   source: 'Contrast documentation, Generate annotations; annotations of Kata Containers',
   severity: 'info',
   judgesForeign: true,
+  wokenBy: { keys: GENERATED_ANNOTATIONS },
 
   *inspect({ podMetadataPath, annotations, podAnnotations }) {
     const annotation = generatedAnnotation(annotations);

@@ -15,6 +15,7 @@ export const annotationPlacement = defineRule({
     'Applied by itself: the annotation moves. Where both places say different things, remove one of them.',
   source: 'Contrast documentation, Contrast elements in Kubernetes YAML; Contrast source, generate',
   severity: 'warning',
+  wokenBy: { keys: [`${CONTRAST_PREFIX}*`] },
 
   *inspect(workload) {
     // A Pod is its own template.

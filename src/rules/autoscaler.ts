@@ -15,6 +15,7 @@ export const autoscaler = defineRule({
   source:
     'Contrast documentation, Prepare deployment files, Pod resources; Kubernetes, Horizontal pod autoscaling',
   severity: 'warning',
+  wokenBy: { facts: ({ holds }) => holds('VerticalPodAutoscaler') || holds('HorizontalPodAutoscaler') },
 
   *inspect(workload, facts) {
     for (const { name, mode } of verticalAutoscalers(workload, facts)) {

@@ -23,6 +23,7 @@ export const coordinator = defineRule({
   source:
     'Contrast documentation, Deploy the Contrast runtime; Contrast source, generate and manifest validation',
   severity: 'warning',
+  wokenBy: { keys: [KEY] },
 
   *inspect(workload, facts) {
     const annotation = annotationOf(workload, 'pod-role');

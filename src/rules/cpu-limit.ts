@@ -24,6 +24,7 @@ export const cpuLimit = defineRule({
     'Applied by itself: on AKS the request becomes the limit, on bare metal the limit is removed. `cpu.multiVcpu: true` keeps limits where the release and the platform can measure them.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
+  wokenBy: { keys: ['cpu'] },
 
   *inspect(workload) {
     const holders: Holder[] = [podLevel(workload), ...judgedContainers(workload)];

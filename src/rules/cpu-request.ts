@@ -12,6 +12,7 @@ export const cpuRequest = defineRule({
     'Opt-in: `cpu.removeRequests: true` removes the requests. Without them the scheduler and a HorizontalPodAutoscaler on CPU utilisation know less.',
   source: 'Contrast documentation, Current limitations',
   severity: 'warning',
+  wokenBy: { keys: ['cpu'] },
 
   *inspect(workload) {
     if (effectivePlatform(workload).host === 'aks' || allowsMultipleVcpus(workload)) return;

@@ -9,6 +9,7 @@ export const cpuWithoutMemory = defineRule({
   remedy: 'Give the containers memory limits too.',
   source: 'Kata Containers, sizing of the sandbox in runtime-rs',
   severity: 'warning',
+  wokenBy: { keys: ['cpu'] },
 
   *inspect(workload) {
     if (!declaresLimit(workload, 'cpu') || declaresLimit(workload, 'memory')) return;

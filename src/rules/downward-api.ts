@@ -26,6 +26,7 @@ export const downwardApi = defineRule({
     'Have the program distrust the value, or write a fixed one in the manifest. Replace fields that are not supported.',
   source: 'Kata Containers source, genpolicy; Contrast documentation, Policies',
   severity: 'warning',
+  wokenBy: { keys: ['fieldRef', 'resourceFieldRef'] },
 
   *inspect(workload) {
     for (const entry of environmentOf(workload)) {

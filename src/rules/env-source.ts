@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { entryTitle, environmentOf, sourceOf } from '../kube/environment.ts';
+import { entryTitle, environmentOf, SOURCE_KEYS, sourceOf } from '../kube/environment.ts';
 import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { shortList } from '../short-list.ts';
@@ -14,6 +14,7 @@ export const envSource = defineRule({
     'Give the object to `contrast generate` together with the workload, mount it as a volume, or write the value in the manifest.',
   source: 'Contrast documentation, Policies; Kata Containers source, genpolicy',
   severity: 'warning',
+  wokenBy: { keys: SOURCE_KEYS },
 
   *inspect(workload, facts) {
     const missing = environmentOf(workload)

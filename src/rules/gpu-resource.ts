@@ -1,5 +1,5 @@
 import { append, set } from '../edit/edit.ts';
-import { gpuResourcesOf } from '../kube/gpu.ts';
+import { GPU_PREFIX, gpuResourcesOf } from '../kube/gpu.ts';
 import { judgedContainers, pathOf, titleOf } from '../kube/resources.ts';
 import type { Container } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -17,6 +17,7 @@ export const gpuResource = defineRule({
     'The variable is set by itself. Replace nvidia.com/gpu by the resource that the nodes offer, such as nvidia.com/pgpu: which one it is only the cluster tells.',
   source: 'Contrast documentation, GPU configuration',
   severity: 'error',
+  wokenBy: { keys: [`${GPU_PREFIX}*`] },
 
   *inspect(workload) {
     for (const container of judgedContainers(workload)) {

@@ -2,7 +2,7 @@ import { gpuVariant } from '../contrast/platforms.ts';
 import { readRuntimeClass } from '../contrast/runtime-class.ts';
 import { compareVersions, parseVersion } from '../contrast/version.ts';
 import { set } from '../edit/edit.ts';
-import { gpuResourcesOf } from '../kube/gpu.ts';
+import { GPU_PREFIX, gpuResourcesOf } from '../kube/gpu.ts';
 import { defineRule } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
 
@@ -15,6 +15,7 @@ export const gpuRuntimeClass = defineRule({
     'Applied by itself to a class that names its platform. For a class that `contrast generate` wrote, write the placeholder and generate again.',
   source: 'Contrast documentation, GPU configuration',
   severity: 'warning',
+  wokenBy: { keys: [`${GPU_PREFIX}*`] },
 
   *inspect({ podSpec, podSpecPath, containers, settings: { version } }) {
     const current = textAt(podSpec, 'runtimeClassName');

@@ -1,5 +1,5 @@
 import { podVcpus } from '../contrast/vm-size.ts';
-import { gpuResourcesOf } from '../kube/gpu.ts';
+import { GPU_PREFIX, gpuResourcesOf } from '../kube/gpu.ts';
 import { aggregate } from '../kube/pod-resources.ts';
 import { ceilWhole } from '../kube/quantity.ts';
 import { amountOf } from '../kube/resources.ts';
@@ -13,6 +13,7 @@ export const gpuVcpu = defineRule({
   remedy: 'Raise the CPU limits, so that there is a vCPU for every GPU.',
   source: 'Contrast source, verifier GPUCountValid',
   severity: 'warning',
+  wokenBy: { keys: [`${GPU_PREFIX}*`] },
 
   *inspect(workload) {
     const [gpus, vcpus] = [gpuCount(workload), podVcpus(workload)];

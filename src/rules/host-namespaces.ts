@@ -13,6 +13,7 @@ export const hostNamespaces = defineRule({
     'Remove the field, or leave the workload out by `workloads.exclude` where it has to work on its node.',
   source: 'Kata Containers documentation, Limitations; Kata Containers source, genpolicy',
   severity: 'error',
+  wokenBy: { keys: Object.keys(NAMESPACES) },
 
   *inspect({ podSpec, podSpecPath }) {
     for (const [field, what] of Object.entries(NAMESPACES)) {

@@ -17,6 +17,7 @@ export const hostPath = defineRule({
   source:
     'Contrast documentation, Prepare deployment files, Volumes; Kata Containers documentation, Limitations',
   severity: 'warning',
+  wokenBy: { keys: ['volumes'] },
 
   *inspect(workload) {
     const mounted = new Set(mountsOf(workload).map(({ name }) => name));

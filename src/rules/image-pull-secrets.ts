@@ -11,6 +11,7 @@ export const imagePullSecrets = defineRule({
     'Give the credentials to the image puller of the nodes, by the configuration secret of the node installer. The field may stay for other clusters.',
   source: 'Contrast documentation, Registry authentication; Contrast RFC 011',
   severity: 'warning',
+  wokenBy: { keys: ['imagePullSecrets'] },
 
   *inspect(workload) {
     const { podSpec, podSpecPath } = workload;

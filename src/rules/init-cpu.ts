@@ -10,6 +10,7 @@ export const initCpu = defineRule({
   remedy: 'Remove the CPU limit of the init container, or keep it small enough not to matter for the count.',
   source: 'Contrast source, CPU count of a pod; Kubernetes, PodLimits',
   severity: 'warning',
+  wokenBy: { keys: ['initContainers'] },
 
   *inspect(workload) {
     // No number of CPUs is measured on AKS.

@@ -19,6 +19,7 @@ export const initMemory = defineRule({
     'Applied by itself: the largest main container is raised by the difference. `memory.initContainers: kubelet` turns that off for newer releases.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
+  wokenBy: { keys: ['initContainers'] },
 
   *inspect(workload) {
     if (workload.settings.memory.initContainers === 'kubelet') return;

@@ -14,6 +14,7 @@ export const kataAnnotations = defineRule({
     'Remove the annotation and give the containers memory limits and, where the platform allows, CPU limits instead.',
   source: 'Contrast source, allowed hypervisor annotations of the Kata configuration',
   severity: 'error',
+  wokenBy: { keys: ['io.katacontainers.config.hypervisor.*'] },
 
   *inspect({ podAnnotations, podMetadataPath, settings }) {
     for (const [key, value] of Object.entries(podAnnotations)) {

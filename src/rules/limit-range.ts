@@ -13,6 +13,7 @@ export const limitRange = defineRule({
   source:
     'Contrast documentation, Prepare deployment files, Pod resources; Kubernetes, LimitRanger admission plugin',
   severity: 'error',
+  wokenBy: { facts: ({ holds }) => holds('LimitRange') },
 
   *inspect(workload, facts) {
     const ranges = facts.limitRanges(workload.namespace);

@@ -18,6 +18,7 @@ export const localhostName = defineRule({
   remedy: 'Write `127.0.0.1` (or `::1`).',
   source: 'Contrast documentation, Hardening',
   severity: 'info',
+  wokenBy: { word: 'localhost' },
 
   *inspect(workload) {
     const mentions = groupBy(mentionsOf(workload), ({ container }) => container);

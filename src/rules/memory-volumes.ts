@@ -13,6 +13,7 @@ export const memoryVolumes = defineRule({
   source:
     'Contrast documentation, Prepare deployment files, Volumes; Kata Containers, guest-local emptyDir volumes',
   severity: 'warning',
+  wokenBy: { keys: ['sizeLimit'] },
 
   *inspect(workload) {
     const limit = podLimit(workload, 'memory');

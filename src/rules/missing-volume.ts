@@ -11,6 +11,7 @@ export const missingVolume = defineRule({
   remedy: 'Add the volume, or correct the name.',
   source: 'Kubernetes API reference, Pod, volumeMounts; Contrast source, generate',
   severity: 'error',
+  wokenBy: { keys: ['volumeMounts', 'volumeDevices'] },
 
   *inspect(workload) {
     const known = new Set([...workload.volumes, ...workload.claimTemplates].map(({ name }) => name));

@@ -27,6 +27,7 @@ export const persistentVolume = defineRule({
     'Data that an existing claim holds has to be moved by hand.',
   source: 'Contrast documentation, Prepare deployment files, Volumes; Encrypted storage',
   severity: 'error',
+  wokenBy: { keys: ['persistentVolumeClaim', 'volumeClaimTemplates', 'ephemeral'] },
 
   *inspect(workload, facts) {
     const { persistent } = workload.settings.volumes;

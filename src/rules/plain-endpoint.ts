@@ -13,6 +13,7 @@ export const plainEndpoint = defineRule({
     'Let the program speak TLS, or put the service mesh of Contrast in front of it by the annotation `contrast.edgeless.systems/servicemesh-ingress`.',
   source: 'Contrast documentation, Service mesh; Prepare deployment files, Security review',
   severity: 'info',
+  wokenBy: { facts: ({ holds }) => holds('Service') },
 
   *inspect(workload, facts) {
     const { resource, podMetadataPath, podSpecPath, namespace } = workload;

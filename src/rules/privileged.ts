@@ -11,6 +11,7 @@ export const privileged = defineRule({
   remedy: 'Nothing to do where that is meant. A program that has to work on the host cannot run in a VM.',
   source: 'Kata Containers documentation, Privileged containers',
   severity: 'info',
+  wokenBy: { keys: ['privileged', 'capabilities'] },
 
   *inspect(workload) {
     for (const container of judgedContainers(workload)) {

@@ -25,6 +25,7 @@ export const reservedNames = defineRule({
   remedy: 'Choose another name for the volume, or another path for the mount or device.',
   source: 'Contrast source, generate; Contrast documentation, Encrypted storage and Secure image store',
   severity: 'error',
+  wokenBy: { keys: ['volumes', 'volumeMounts', 'volumeDevices', 'volumeClaimTemplates'] },
 
   *inspect(workload) {
     for (const { name, type, path } of workload.volumes) {

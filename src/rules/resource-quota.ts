@@ -26,6 +26,7 @@ export const resourceQuota = defineRule({
     'Raise the quota, lower limits or replicas, or use another namespace. Quotas with scopes are not judged, nor are workloads that are left alone.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources; Kubernetes, Resource quotas',
   severity: 'warning',
+  wokenBy: { facts: ({ holds }) => holds('ResourceQuota') },
 
   *inspect(workload, facts) {
     const quotas = quotasOf(facts).get(workload.namespace) ?? [];

@@ -18,6 +18,7 @@ export const runtimeClassName = defineRule({
   source: 'Contrast documentation, Multiple runtime classes; Contrast source, `internal/platforms`',
   severity: 'error',
   judgesForeign: true,
+  wokenBy: { keys: ['runtimeClassName'] },
 
   *inspect(workload) {
     const { podSpec, podSpecPath, settings } = workload;

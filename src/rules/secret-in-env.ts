@@ -12,6 +12,7 @@ export const secretInEnv = defineRule({
   remedy: 'Use a workload secret of Contrast, or keep the credential in the encrypted storage of the pod.',
   source: 'Contrast documentation, Workload secrets; Policies',
   severity: 'info',
+  wokenBy: { keys: ['secretKeyRef', 'secretRef'] },
 
   *inspect(workload) {
     const sources = environmentOf(workload)

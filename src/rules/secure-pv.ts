@@ -1,4 +1,4 @@
-import { annotationOf, type ContrastAnnotation } from '../contrast/annotations.ts';
+import { annotationOf, CONTRAST_PREFIX, type ContrastAnnotation } from '../contrast/annotations.ts';
 import { deviceProblem, mountProblem, parseSecurePv, type SecurePv } from '../contrast/secure-pv.ts';
 import { describeProblem, type ValueProblem } from '../contrast/value-problem.ts';
 import { mountsOf } from '../kube/mounts.ts';
@@ -16,6 +16,7 @@ export const securePv = defineRule({
     'Name a claim and an emptyDir as device:mount, mount the emptyDir with mountPropagation: HostToContainer, and set the annotation contrast.edgeless.systems/workload-secret-id. With `volumes.persistent: secure-pv` the rule persistent-volume does all of it.',
   source: 'Contrast documentation, Encrypted storage; Contrast source, generate (AddInitializer)',
   severity: 'error',
+  wokenBy: { keys: [`${CONTRAST_PREFIX}secure-pv`] },
 
   *inspect(workload) {
     const annotation = annotationOf(workload, 'secure-pv');

@@ -13,6 +13,9 @@ export const serviceAccountToken = defineRule({
     'Where the program needs no API, set `automountServiceAccountToken: false` on the ServiceAccount: genpolicy does not know the field of the pod. Otherwise have the program distrust what it is told.',
   source: 'Contrast documentation, Prepare deployment files, Security review',
   severity: 'info',
+  wokenBy: {
+    keys: ['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken', 'serviceAccountToken'],
+  },
 
   *inspect(workload, facts) {
     const mounted = new Set(mountsOf(workload).map(({ name }) => name));

@@ -1,4 +1,4 @@
-import { annotationOf, type ContrastAnnotation } from '../contrast/annotations.ts';
+import { annotationOf, CONTRAST_PREFIX, type ContrastAnnotation } from '../contrast/annotations.ts';
 import { type Ingress, parseEgress, parseIngress } from '../contrast/service-mesh.ts';
 import { describeProblem, readPort, type ValueProblem } from '../contrast/value-problem.ts';
 import { type NetworkProbe, networkProbes } from '../kube/probes.ts';
@@ -16,6 +16,7 @@ export const serviceMesh = defineRule({
   source:
     'Contrast documentation, Service mesh; Contrast source, service-mesh and verifier ServiceMeshEgressNotEmpty',
   severity: 'error',
+  wokenBy: { keys: [`${CONTRAST_PREFIX}servicemesh-*`] },
 
   *inspect(workload) {
     const ingress = annotationOf(workload, 'servicemesh-ingress');

@@ -23,6 +23,7 @@ export const unknownAnnotation = defineRule({
   source:
     'Contrast documentation, Contrast elements in Kubernetes YAML; Contrast source, `internal/kuberesource`',
   severity: 'error',
+  wokenBy: { keys: looksLikeContrast },
 
   *inspect(workload) {
     const places: Path[] = [['metadata']];
@@ -41,6 +42,16 @@ export const unknownAnnotation = defineRule({
     }
   },
 });
+
+/** True for a key that is Contrast's, or whose domain was probably meant to be. */
+function looksLikeContrast(key: string): boolean {
+  return key.startsWith(CONTRAST_PREFIX) || hasMisspeltDomain(key);
+}
+
+function hasMisspeltDomain(key: string): boolean {
+  const slash = key.indexOf('/');
+  return slash !== -1 && nearest(key.slice(0, slash), [DOMAIN], 3) !== undefined;
+}
 
 function* judgeAnnotation({ settings }: Workload, key: string, path: Path): Iterable<Finding> {
   if (!key.startsWith(CONTRAST_PREFIX)) {
@@ -79,10 +90,9 @@ function advice(name: string, names: string[]): string {
 
 /** `contrast.edgeless.system/secure-pv`: the name is right, the domain is not. */
 function* judgeDomain(key: string, path: Path): Iterable<Finding> {
-  const slash = key.indexOf('/');
-  if (slash === -1 || nearest(key.slice(0, slash), [DOMAIN], 3) === undefined) return;
+  if (!hasMisspeltDomain(key)) return;
   yield {
     path,
-    message: `${key} is no annotation of Contrast, so it means nothing: did you mean ${CONTRAST_PREFIX}${key.slice(slash + 1)}?`,
+    message: `${key} is no annotation of Contrast, so it means nothing: did you mean ${CONTRAST_PREFIX}${key.slice(key.indexOf('/') + 1)}?`,
   };
 }

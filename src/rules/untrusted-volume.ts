@@ -16,6 +16,7 @@ export const untrustedVolume = defineRule({
   remedy: 'Have the program check what it reads, or take the data from the image or from a workload secret.',
   source: 'Contrast documentation, Prepare deployment files, Volumes',
   severity: 'info',
+  wokenBy: { keys: [...FROM_CLUSTER] },
 
   *inspect(workload) {
     const mounts = groupBy(mountsOf(workload), ({ name }) => name);

@@ -16,6 +16,7 @@ export const volumeType = defineRule({
     'Use a supported type: configMap, downwardAPI, emptyDir, projected or secret, or a persistent volume with `volumeMode: Block`.',
   source: 'Contrast documentation, Prepare deployment files, Volumes',
   severity: 'error',
+  wokenBy: { keys: ['volumes'] },
 
   *inspect(workload) {
     const mounted = new Set(mountsOf(workload).map(({ name }) => name));

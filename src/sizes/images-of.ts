@@ -2,12 +2,16 @@ import { frame, type Input } from '../frame.ts';
 import { isInert } from '../kube/inert-kinds.ts';
 import { type CustomWorkload, podTemplatePath } from '../kube/workload-kinds.ts';
 import { itemsAt, mapAt, textAt } from '../yaml/read.ts';
+import { sourceText } from '../yaml/source-text.ts';
 import { imageKey } from './reference.ts';
 
 /** Opens manifests as the function does. @throws InputError where they cannot be read. */
 export function openManifests(text: string): Input {
   const source = text.endsWith('\n') ? text : `${text}\n`;
-  return frame(source, { isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind), namespace: '' });
+  return frame(sourceText(source), {
+    isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind),
+    namespace: '',
+  });
 }
 
 /** The images of all pods that manifests make, each once; of several ways to write one the first in order. */

@@ -46,7 +46,7 @@ export function isMarker(text: string, lineStart: number): boolean {
   if (code !== HYPHEN && code !== DOT) return false;
   if (text.charCodeAt(lineStart + 1) !== code || text.charCodeAt(lineStart + 2) !== code) return false;
   const next = text.charCodeAt(lineStart + 3);
-  return next === SPACE || next === TAB || isLineEnd(next);
+  return next === SPACE || next === TAB || Number.isNaN(next) || isLineEnd(next);
 }
 
 /** Start of the directives right above the marker at `lineStart`, not before `limit`. */

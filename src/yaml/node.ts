@@ -8,6 +8,8 @@
  * kept from the first change on. Text is made only at the end, by comparing the two.
  */
 
+import type { KeyBits } from './key-bits.ts';
+
 /** The `start` of a node or slot that was not read from the input. */
 export const NEW = -1;
 
@@ -74,6 +76,8 @@ export interface Document {
   aliases: Map<Node, { slot: Slot; holder: Collection }[]>;
   /** True where the whole document is JSON: new text must be JSON as well. */
   json: boolean;
+  /** What its keys stand for, where they were gathered. */
+  keyBits?: Readonly<KeyBits>;
   /** Keys that stand twice in one map, in the order of the text. */
   duplicates: { map: MapNode; key: string; offset: number }[];
 }

@@ -5,6 +5,7 @@ import { readFlow } from './scan/flow.ts';
 import { KeyTable } from './scan/keys.ts';
 import { findContent, finishLine } from './scan/lines.ts';
 import { isNotMine, newScan, type Scan } from './scan/state.ts';
+import type { SourceText } from './source-text.ts';
 
 export { KeyTable };
 
@@ -14,12 +15,12 @@ export { KeyTable };
  * keys, directives, scalars and flow collections over several lines, odd tabs. Gives undefined for a document without content.
  */
 export function scan(
-  text: string,
+  source: SourceText,
   start = 0,
-  end = text.length,
+  end = source.text.length,
   keys = new KeyTable(),
 ): Document | undefined | 'not mine' {
-  return attempt(newScan(text, start, end, keys), readDocument);
+  return attempt(newScan(source, start, end, keys), readDocument);
 }
 
 /**
@@ -27,14 +28,14 @@ export function scan(
  * at `end`. `lineStart` is the start of the dash's line, and `base` the sequence item's path in the document around it.
  */
 export function scanItem(
-  text: string,
+  source: SourceText,
   lineStart: number,
   dash: number,
   end: number,
   base: Document['base'],
   keys: KeyTable,
 ): Document | 'not mine' {
-  const state = newScan(text, lineStart, end, keys);
+  const state = newScan(source, lineStart, end, keys);
   state.at = dash;
   state.column = dash - lineStart;
   return attempt(state, () => {
@@ -55,15 +56,15 @@ function attempt<T>(state: Scan, read: (state: Scan) => T): T | 'not mine' {
 }
 
 function readDocument(state: Scan): Document | undefined | 'not mine' {
-  const { text } = state;
+  const { text, codes } = state;
   findContent(state, state.at);
   if (text.startsWith('---', state.at)) {
     if (state.column !== 0) return 'not mine';
     finishLine(state, state.at + 3);
   }
   if (isAtEnd(state)) return undefined;
-  if (isDash(text, state.at)) return 'not mine';
-  if (text.charCodeAt(state.at) !== OPEN_BRACE) {
+  if (isDash(codes, state.at)) return 'not mine';
+  if (codes[state.at]! !== OPEN_BRACE) {
     const root = readMap(state);
     return isAtEnd(state) ? documentOf(state, root, [], false) : 'not mine';
   }
@@ -79,5 +80,6 @@ function isAtEnd(state: Scan): boolean {
 }
 
 function documentOf(state: Scan, root: MapNode, base: Document['base'], json: boolean): Document {
-  return { root, base, aliases: new Map(), json, duplicates: state.duplicates };
+  const { duplicates, low, high } = state;
+  return { root, base, aliases: new Map(), json, duplicates, keyBits: { low, high } };
 }

@@ -3,10 +3,14 @@ import { test } from 'node:test';
 import { collectFacts } from '../../src/cluster/facts.ts';
 import { frame } from '../../src/frame.ts';
 import { isInert } from '../../src/kube/inert-kinds.ts';
+import { sourceText } from '../../src/yaml/source-text.ts';
 
 /** What a stream says, where objects that no rule judges are passed on unread. */
 function factsOf(text: string, namespace = '') {
-  const input = frame(text, { isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind), namespace });
+  const input = frame(sourceText(text), {
+    isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind),
+    namespace,
+  });
   return { input, facts: collectFacts(input) };
 }
 

@@ -1,5 +1,6 @@
 import { PreparationError } from '../../src/errors.ts';
 import { type Answer, answer, type RunOptions, run } from '../../src/run.ts';
+import { sourceText } from '../../src/yaml/source-text.ts';
 import { listResults } from '../lib/results.ts';
 
 const CONFIGURATION = {
@@ -13,7 +14,7 @@ const CONFIGURATION = {
  * output are the same.
  */
 export function runDisagreement(text: string): string | undefined {
-  const library = outcomeOf(text, (options) => answer(text, options, true));
+  const library = outcomeOf(text, (options) => answer(sourceText(text), options, true));
   const fast = outcomeOf(text, (options) => run(text, options));
   if (fast === library) return undefined;
   // What nobody has to look at may be wrong without being noticed; of several errors each may find another one first.

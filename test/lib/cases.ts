@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule } from '../../src/rule.ts';
-import { type Answer, type RunOptions, run } from '../../src/run.ts';
+import { type Answer, answer as answerWhole, type RunOptions, run } from '../../src/run.ts';
 import { readYaml } from '../../src/yaml/read-yaml.ts';
+import { sourceText } from '../../src/yaml/source-text.ts';
 import { assertOnlyReportedChanges } from './changes.ts';
 import { listResults } from './results.ts';
 
@@ -20,12 +21,20 @@ export function foldersIn(folder: string): string[] {
 
 /**
  * Runs the case of a folder: `input.yaml`, with `config.yaml` where the input brings no configuration, gives `output.yaml`
- * and `results.txt`; what is reported is what was changed; and a second run changes nothing.
+ * and `results.txt`; what is reported is what was changed; a second run changes nothing;
+ * and the library reader, which gathers no keys and so wakes every rule, gives the same.
  */
 export function checkCase(folder: string, rules?: readonly Rule[]): Answer {
   const input = readFileSync(join(folder, 'input.yaml'), 'utf8');
   const options: RunOptions = { ...configurationOf(folder, input), ...(rules ? { rules } : {}) };
   const answer = run(input, options);
+  const byLibrary = answerWhole(sourceText(input), options, true);
+  assert.equal(byLibrary.output, answer.output, 'the library reader gives the same');
+  assert.equal(
+    listResults(byLibrary.results),
+    listResults(answer.results),
+    'every rule awake finds the same',
+  );
   assertExpected(folder, 'output.yaml', answer.output);
   assertExpected(folder, 'results.txt', listResults(answer.results));
   assertOnlyReportedChanges(input, answer.output, answer.results);

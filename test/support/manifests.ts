@@ -6,9 +6,10 @@ import { podTemplatePath } from '../../src/kube/workload-kinds.ts';
 import { prepare } from '../../src/prepare.ts';
 import type { Result } from '../../src/result.ts';
 import type { Rule } from '../../src/rule.ts';
+import { sourceText } from '../../src/yaml/source-text.ts';
 import { configOf } from '../config/load.ts';
 
-const framed = (text: string) => frame(text, { isOfInterest: () => true, namespace: '' });
+const framed = (text: string) => frame(sourceText(text), { isOfInterest: () => true, namespace: '' });
 
 /** The first workload of some manifests and what the others say, under a configuration given as YAML. */
 export function workloadOf(

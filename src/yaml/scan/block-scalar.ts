@@ -15,9 +15,9 @@ interface Line {
  * here.
  */
 export function readBlockScalar(scan: Scan, start: number, parentColumn: number): ScalarNode {
-  const { text, end } = scan;
-  const isFolded = text.charCodeAt(start) === GREATER;
-  const chomp = text.charCodeAt(start + 1);
+  const { text, codes, end } = scan;
+  const isFolded = codes[start]! === GREATER;
+  const chomp = codes[start + 1]!;
   const hasChomp = chomp === HYPHEN || chomp === PLUS;
   let lineStart = endOfHeader(scan, hasChomp ? start + 2 : start + 1);
   const lines: Line[] = [];
@@ -27,18 +27,18 @@ export function readBlockScalar(scan: Scan, start: number, parentColumn: number)
   let contentLines = 0;
   while (lineStart < end) {
     let at = lineStart;
-    while (text.charCodeAt(at) === SPACE) at++;
+    while (codes[at]! === SPACE) at++;
     const column = at - lineStart;
     let lineBreak = text.indexOf('\n', at);
     if (lineBreak === -1 || lineBreak > end) lineBreak = end;
-    const lineEnd = lineBreak > at && text.charCodeAt(lineBreak - 1) === CR ? lineBreak - 1 : lineBreak;
+    const lineEnd = lineBreak > at && codes[lineBreak - 1]! === CR ? lineBreak - 1 : lineBreak;
     if (lineEnd <= at) {
       if (indent === -1) longestBlank = Math.max(longestBlank, column);
       const more = indent === -1 ? 0 : Math.max(0, column - indent);
       lines.push({ text: ' '.repeat(more), more });
     } else {
       if (column <= parentColumn) break;
-      if (text.charCodeAt(at) === TAB && (isFolded || column < indent || indent === -1)) notMine();
+      if (codes[at]! === TAB && (isFolded || column < indent || indent === -1)) notMine();
       if (indent === -1) indent = column;
       if (column < indent || indent < longestBlank) notMine();
       lines.push({ text: text.slice(lineStart + indent, lineEnd), more: column - indent });
@@ -55,7 +55,7 @@ export function readBlockScalar(scan: Scan, start: number, parentColumn: number)
   let nodeEnd = contentEnd;
   if (chomp === PLUS) {
     // What `+` keeps at the end of the input depends on how that ends.
-    if (blankLines > 0 && (lineStart > end || text.charCodeAt(lineStart - 1) !== LF)) notMine();
+    if (blankLines > 0 && (lineStart > end || codes[lineStart - 1]! !== LF)) notMine();
     value += '\n'.repeat(blankLines + 1);
     if (blankLines > 0) nodeEnd = lineStart;
   } else if (chomp !== HYPHEN) value += '\n';
@@ -65,13 +65,13 @@ export function readBlockScalar(scan: Scan, start: number, parentColumn: number)
 }
 
 /** Start of the line after the header; only a comment may follow on the header's own. */
-function endOfHeader({ text, end }: Scan, position: number): number {
-  let at = skipSpaces(text, position);
-  if (text.charCodeAt(at) === HASH && at > position) {
+function endOfHeader({ text, codes, end }: Scan, position: number): number {
+  let at = skipSpaces(codes, position);
+  if (codes[at]! === HASH && at > position) {
     at = text.indexOf('\n', at);
     if (at === -1) notMine();
-  } else if (text.charCodeAt(at) === CR) at++;
-  if (text.charCodeAt(at) !== LF || at >= end) notMine();
+  } else if (codes[at]! === CR) at++;
+  if (codes[at]! !== LF || at >= end) notMine();
   return at + 1;
 }
 

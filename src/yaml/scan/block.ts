@@ -1,4 +1,5 @@
 import type { MapNode, Node, ScalarNode, SeqNode, Slot } from '../node.ts';
+import type { Codes } from '../source-text.ts';
 import { readBlockScalar } from './block-scalar.ts';
 import {
   COLON,
@@ -17,7 +18,7 @@ import {
 import { noteKey } from './duplicates.ts';
 import { readFlow } from './flow.ts';
 import { finishLine, skipSpaces } from './lines.ts';
-import { isKeyEnd, missing, plainEnd, readQuoted } from './scalars.ts';
+import { isKeyEnd, missing, plainEnd, readQuoted, readQuotedKey } from './scalars.ts';
 import { enter, leave, notMine, type Scan } from './state.ts';
 
 /** A key on one line is at most 1024 characters long (YAML 1.2.2, §8.2.2); the library reader has the message. */
@@ -52,49 +53,49 @@ export function readSeq(scan: Scan): SeqNode {
     const value = readItemValue(scan, start, column);
     items.push({ value, start });
     seq.end = value.end > start ? value.end : start + 1;
-  } while (scan.column === column && isDash(scan.text, scan.at));
+  } while (scan.column === column && isDash(scan.codes, scan.at));
   if (scan.column > column) notMine();
   leave(scan);
   return seq;
 }
 
 /** True for the dash of a sequence item. */
-export function isDash(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== HYPHEN) return false;
-  const next = text.charCodeAt(at + 1);
+export function isDash(codes: Codes, at: number): boolean {
+  if (codes[at]! !== HYPHEN) return false;
+  const next = codes[at + 1]!;
   return next === SPACE || isLineEnd(next);
 }
 
 function readKey(scan: Scan): ScalarNode {
-  const { text, at } = scan;
-  const code = text.charCodeAt(at);
+  const { codes, at } = scan;
+  const code = codes[at]!;
   let key: ScalarNode;
-  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) key = readQuoted(scan, at);
+  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) key = readQuotedKey(scan, at);
   else {
     if (!startsPlain(code)) notMine();
     const end = plainEnd(scan, at);
-    key = { kind: 'scalar', value: scan.keys.text(text, at, end), style: 'plain', start: at, end };
+    key = { kind: 'scalar', value: scan.keys.read(scan, at, end), style: 'plain', start: at, end };
     if (key.value === '<<') notMine();
   }
-  if (!isKeyEnd(text, key.end) || key.end - at > MAX_KEY_LENGTH) notMine();
+  if (!isKeyEnd(codes, key.end) || key.end - at > MAX_KEY_LENGTH) notMine();
   return key;
 }
 
 /** The value behind a key's colon, in a map at `column`. */
 function readEntryValue(scan: Scan, afterColon: number, column: number): Node {
-  const { text } = scan;
-  const at = skipSpaces(text, afterColon);
-  const code = text.charCodeAt(at);
+  const { text, codes } = scan;
+  const at = skipSpaces(codes, afterColon);
+  const code = codes[at]!;
   if (isLineEnd(code) || code === HASH) {
     finishLine(scan, afterColon);
     if (scan.column > column) return readNested(scan);
     // Dashes may stand right below their key.
-    if (scan.column === column && isDash(text, scan.at)) return readSeq(scan);
+    if (scan.column === column && isDash(codes, scan.at)) return readSeq(scan);
     return missing(afterColon);
   }
   if (startsPlain(code) || code === HYPHEN) {
     const end = plainEnd(scan, at);
-    if (text.charCodeAt(end) === COLON || isDash(text, at)) notMine();
+    if (codes[end]! === COLON || isDash(codes, at)) notMine();
     return finishScalar(scan, plain(text, at, end), column);
   }
   return readIndicated(scan, at, code, column);
@@ -102,26 +103,26 @@ function readEntryValue(scan: Scan, afterColon: number, column: number): Node {
 
 /** The value behind the dash at `dash`, in a sequence at `column`. */
 function readItemValue(scan: Scan, dash: number, column: number): Node {
-  const { text } = scan;
-  const at = skipSpaces(text, dash + 1);
-  const code = text.charCodeAt(at);
+  const { text, codes } = scan;
+  const at = skipSpaces(codes, dash + 1);
+  const code = codes[at]!;
   if (isLineEnd(code) || code === HASH) {
     finishLine(scan, dash + 1);
     return scan.column > column ? readNested(scan) : missing(dash + 1);
   }
-  if (isDash(text, at)) {
+  if (isDash(codes, at)) {
     moveTo(scan, at);
     return readSeq(scan);
   }
   if (startsPlain(code) || code === HYPHEN) {
     const end = plainEnd(scan, at);
-    if (text.charCodeAt(end) !== COLON) return finishScalar(scan, plain(text, at, end), column);
+    if (codes[end]! !== COLON) return finishScalar(scan, plain(text, at, end), column);
     moveTo(scan, at);
     return readMap(scan);
   }
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
     const quoted = readQuoted(scan, at);
-    if (!isKeyEnd(text, quoted.end)) return finishScalar(scan, quoted, column);
+    if (!isKeyEnd(codes, quoted.end)) return finishScalar(scan, quoted, column);
     moveTo(scan, at);
     return readMap(scan);
   }
@@ -130,7 +131,7 @@ function readItemValue(scan: Scan, dash: number, column: number): Node {
 
 /** The collection on the lines below its key or dash. */
 function readNested(scan: Scan): Node {
-  return isDash(scan.text, scan.at) ? readSeq(scan) : readMap(scan);
+  return isDash(scan.codes, scan.at) ? readSeq(scan) : readMap(scan);
 }
 
 /** A value that its first character tells: quoted, in flow style, or a block scalar. */

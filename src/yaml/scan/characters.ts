@@ -32,7 +32,7 @@ export function startsPlain(code: number): boolean {
   return code < 128 ? STARTS_PLAIN[code] === 1 : code >= FIRST_ABOVE_CONTROLS && code !== BYTE_ORDER_MARK;
 }
 
-/** True behind the last character of a line's content; at the end of the input `code` is NaN. */
+/** True behind the last character of a line's content; behind the input's last one `code` is 0. */
 export function isLineEnd(code: number): boolean {
-  return code === LF || code === CR || Number.isNaN(code);
+  return code === LF || code === CR || code === 0;
 }

@@ -1,4 +1,5 @@
 import type { MapNode, Node, ScalarNode, SeqNode, Slot } from '../node.ts';
+import type { Codes } from '../source-text.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -17,7 +18,7 @@ import {
   TAB,
 } from './characters.ts';
 import { noteKey } from './duplicates.ts';
-import { readQuoted } from './scalars.ts';
+import { readQuoted, readQuotedKey } from './scalars.ts';
 import { enter, leave, notMine, type Scan } from './state.ts';
 
 /** Keys of flow maps are longer in no manifest; the library has a limit of its own. */
@@ -31,7 +32,7 @@ const MAX_KEY_LENGTH = 1000;
 export function readFlow(scan: Scan, start: number, isSpread: boolean): MapNode | SeqNode {
   enter(scan);
   const made =
-    scan.text.charCodeAt(start) === OPEN_BRACE
+    scan.codes[start]! === OPEN_BRACE
       ? readFlowMap(scan, start, isSpread)
       : readFlowSeq(scan, start, isSpread);
   leave(scan);
@@ -39,74 +40,75 @@ export function readFlow(scan: Scan, start: number, isSpread: boolean): MapNode 
 }
 
 function readFlowMap(scan: Scan, start: number, isSpread: boolean): MapNode {
-  const { text } = scan;
+  const { codes } = scan;
   const entries: Slot[] = [];
   const map: MapNode = { kind: 'map', flow: true, entries, start, end: start };
-  let at = skipWhite(text, start + 1, isSpread);
-  while (text.charCodeAt(at) !== CLOSE_BRACE || entries.length > 0) {
+  let at = skipWhite(codes, start + 1, isSpread);
+  while (codes[at]! !== CLOSE_BRACE || entries.length > 0) {
     const key = readFlowKey(scan, at);
-    const value = readFlowNode(scan, skipWhite(text, key.end + 1, isSpread), isSpread);
+    const value = readFlowNode(scan, skipWhite(codes, key.end + 1, isSpread), isSpread);
     entries.push({ key, value, start: key.start });
     noteKey(scan, map);
-    at = skipWhite(text, value.end, isSpread);
-    const code = text.charCodeAt(at);
+    at = skipWhite(codes, value.end, isSpread);
+    const code = codes[at]!;
     if (code === CLOSE_BRACE) break;
     if (code !== COMMA) notMine();
-    at = skipWhite(text, at + 1, isSpread);
+    at = skipWhite(codes, at + 1, isSpread);
   }
   map.end = at + 1;
   return map;
 }
 
 function readFlowSeq(scan: Scan, start: number, isSpread: boolean): SeqNode {
-  const { text } = scan;
+  const { codes } = scan;
   const items: Slot[] = [];
-  let at = skipWhite(text, start + 1, isSpread);
-  while (text.charCodeAt(at) !== CLOSE_BRACKET || items.length > 0) {
+  let at = skipWhite(codes, start + 1, isSpread);
+  while (codes[at]! !== CLOSE_BRACKET || items.length > 0) {
     const value = readFlowNode(scan, at, isSpread);
     items.push({ value, start: value.start });
-    at = skipWhite(text, value.end, isSpread);
-    const code = text.charCodeAt(at);
+    at = skipWhite(codes, value.end, isSpread);
+    const code = codes[at]!;
     if (code === CLOSE_BRACKET) break;
     if (code !== COMMA) notMine();
-    at = skipWhite(text, at + 1, isSpread);
+    at = skipWhite(codes, at + 1, isSpread);
   }
   return { kind: 'seq', flow: true, items, start, end: at + 1 };
 }
 
 function readFlowNode(scan: Scan, at: number, isSpread: boolean): Node {
-  const code = scan.text.charCodeAt(at);
+  const code = scan.codes[at]!;
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return readQuoted(scan, at);
   if (code === OPEN_BRACE || code === OPEN_BRACKET) return readFlow(scan, at, isSpread);
-  return readFlowPlain(scan.text, at);
+  return readFlowPlain(scan, at);
 }
 
 /** The key at `at`, which its colon follows at once; behind a plain key white space has to follow that. */
 function readFlowKey(scan: Scan, at: number): ScalarNode {
-  const { text } = scan;
-  const code = text.charCodeAt(at);
+  const { codes } = scan;
+  const code = codes[at]!;
   const isQuoted = code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
-  const key = isQuoted ? readQuoted(scan, at) : readFlowPlain(text, at);
-  if (key.end - key.start > MAX_KEY_LENGTH || text.charCodeAt(key.end) !== COLON) notMine();
-  if (!isQuoted && (text.charCodeAt(key.end + 1) !== SPACE || key.value === '<<')) notMine();
+  const key = isQuoted ? readQuotedKey(scan, at) : readFlowPlain(scan, at);
+  if (key.end - key.start > MAX_KEY_LENGTH || codes[key.end]! !== COLON) notMine();
+  if (!isQuoted && (codes[key.end + 1]! !== SPACE || key.value === '<<')) notMine();
+  if (!isQuoted) key.value = scan.keys.read(scan, key.start, key.end);
   return key;
 }
 
 /** A plain scalar on one line; in flow collections commas and brackets end it. */
-function readFlowPlain(text: string, start: number): ScalarNode {
-  const first = text.charCodeAt(start);
+function readFlowPlain({ text, codes }: Scan, start: number): ScalarNode {
+  const first = codes[start]!;
   if (first === HYPHEN) {
-    const next = text.charCodeAt(start + 1);
+    const next = codes[start + 1]!;
     if (isFlowEnd(next) || next === HYPHEN || !(next > SPACE)) notMine();
   } else if (!startsPlain(first)) notMine();
   let end = start;
   for (let at = start; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at]!;
     if (code === SPACE) continue;
     if (isFlowEnd(code)) break;
     if (!(code > SPACE)) break;
     if (code === COLON) {
-      const next = text.charCodeAt(at + 1);
+      const next = codes[at + 1]!;
       if (isFlowEnd(next) || !(next > SPACE)) break;
     } else if (code === HASH && end !== at) notMine();
     end = at + 1;
@@ -124,12 +126,11 @@ function isFlowEnd(code: number): boolean {
   );
 }
 
-function skipWhite(text: string, position: number, isSpread: boolean): number {
+function skipWhite(codes: Codes, position: number, isSpread: boolean): number {
   let at = position;
   for (; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at]!;
     if (code === SPACE) continue;
-    if (!isSpread || (code !== LF && code !== TAB && !(code === CR && text.charCodeAt(at + 1) === LF)))
-      return at;
+    if (!isSpread || (code !== LF && code !== TAB && !(code === CR && codes[at + 1]! === LF))) return at;
   }
 }

@@ -1,3 +1,4 @@
+import type { Codes } from '../source-text.ts';
 import { CR, HASH, LF, SPACE, TAB } from './characters.ts';
 import { notMine, type Scan } from './state.ts';
 
@@ -6,34 +7,34 @@ import { notMine, type Scan } from './state.ts';
  * line that holds more than that.
  */
 export function finishLine(scan: Scan, position: number): void {
-  const { text } = scan;
+  const { codes } = scan;
   let at = position;
-  let code = text.charCodeAt(at);
-  while (code === SPACE) code = text.charCodeAt(++at);
+  let code = codes[at]!;
+  while (code === SPACE) code = codes[++at]!;
   if (code === HASH) {
     if (at === position) notMine();
     return nextLine(scan, at);
   }
-  if (code === CR) code = text.charCodeAt(++at);
-  if (code !== LF && (at < scan.end || text.charCodeAt(at - 1) === CR)) notMine();
+  if (code === CR) code = codes[++at]!;
+  if (code !== LF && (at < scan.end || codes[at - 1]! === CR)) notMine();
   nextLine(scan, at);
 }
 
 /** Goes to the content of the first line after `position` that is neither blank nor a comment. */
 export function nextLine(scan: Scan, position: number): void {
-  const { text } = scan;
-  const lineBreak = text.charCodeAt(position) === LF ? position : text.indexOf('\n', position);
+  const { text, codes } = scan;
+  const lineBreak = codes[position]! === LF ? position : text.indexOf('\n', position);
   findContent(scan, lineBreak === -1 ? scan.end : lineBreak + 1);
 }
 
 /** Goes to the content of the first line from `lineStart` on that is neither blank nor a comment. */
 export function findContent(scan: Scan, lineStart: number): void {
-  const { text, end } = scan;
+  const { text, codes, end } = scan;
   let start = lineStart;
   while (start < end) {
     let at = start;
-    let code = text.charCodeAt(at);
-    while (code === SPACE) code = text.charCodeAt(++at);
+    let code = codes[at]!;
+    while (code === SPACE) code = codes[++at]!;
     if (at >= end) break;
     if (code === HASH) {
       const lineBreak = text.indexOf('\n', at);
@@ -41,12 +42,12 @@ export function findContent(scan: Scan, lineStart: number): void {
       start = lineBreak + 1;
       continue;
     }
-    if (code === CR) code = text.charCodeAt(++at);
+    if (code === CR) code = codes[++at]!;
     if (code === LF) {
       start = at + 1;
       continue;
     }
-    if (code === TAB || text.charCodeAt(at - 1) === CR) notMine();
+    if (code === TAB || codes[at - 1]! === CR) notMine();
     scan.lineStart = start;
     scan.at = at;
     scan.column = at - start;
@@ -58,8 +59,8 @@ export function findContent(scan: Scan, lineStart: number): void {
 }
 
 /** Position of the first character from `position` on that is no space. */
-export function skipSpaces(text: string, position: number): number {
+export function skipSpaces(codes: Codes, position: number): number {
   let at = position;
-  while (text.charCodeAt(at) === SPACE) at++;
+  while (codes[at]! === SPACE) at++;
   return at;
 }

@@ -1,4 +1,5 @@
 import type { ScalarNode } from '../node.ts';
+import type { Codes } from '../source-text.ts';
 import { BACKSLASH, COLON, DOUBLE_QUOTE, HASH, isLineEnd, SINGLE_QUOTE, SPACE, TAB } from './characters.ts';
 import { notMine, type Scan } from './state.ts';
 
@@ -12,17 +13,17 @@ export function missing(position: number): ScalarNode {
  * a colon stands there that white space follows.
  */
 export function plainEnd(scan: Scan, start: number): number {
-  const { text } = scan;
+  const { codes } = scan;
   let end = start;
   for (let at = start; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at]!;
     if (code > COLON) {
       end = at + 1;
       continue;
     }
     if (code === SPACE) continue;
     if (code === COLON) {
-      const next = text.charCodeAt(at + 1);
+      const next = codes[at + 1]!;
       if (next === SPACE || isLineEnd(next)) return end === at ? at : notMine();
       if (next === TAB) notMine();
     } else if (code === HASH) {
@@ -36,26 +37,34 @@ export function plainEnd(scan: Scan, start: number): number {
 }
 
 /** True where the scalar that ends at `end` in block context is the key of a map. */
-export function isKeyEnd(text: string, end: number): boolean {
-  if (text.charCodeAt(end) !== COLON) return false;
-  const next = text.charCodeAt(end + 1);
+export function isKeyEnd(codes: Codes, end: number): boolean {
+  if (codes[end]! !== COLON) return false;
+  const next = codes[end + 1]!;
   return next === SPACE || isLineEnd(next);
 }
 
 /** The quoted scalar that begins at `start`; it has to end on its line. */
 export function readQuoted(scan: Scan, start: number): ScalarNode {
-  return scan.text.charCodeAt(start) === DOUBLE_QUOTE
-    ? readDoubleQuoted(scan.text, start)
-    : readSingleQuoted(scan.text, start);
+  return scan.codes[start]! === DOUBLE_QUOTE ? readDoubleQuoted(scan, start) : readSingleQuoted(scan, start);
 }
 
-function readSingleQuoted(text: string, start: number): ScalarNode {
+/** The same for a key. */
+export function readQuotedKey(scan: Scan, start: number): ScalarNode {
+  const key = readQuoted(scan, start);
+  // Every escape is longer than what it stands for.
+  const isAsMeant = key.value.length === key.end - start - 2;
+  if (isAsMeant) key.value = scan.keys.read(scan, start + 1, key.end - 1);
+  else scan.keys.note(scan, key.value);
+  return key;
+}
+
+function readSingleQuoted({ text, codes }: Scan, start: number): ScalarNode {
   let at = start + 1;
   let hasQuotes = false;
   for (; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at]!;
     if (code === SINGLE_QUOTE) {
-      if (text.charCodeAt(at + 1) !== SINGLE_QUOTE) break;
+      if (codes[at + 1]! !== SINGLE_QUOTE) break;
       hasQuotes = true;
       at++;
     } else if (!(code >= SPACE) && code !== TAB) notMine();
@@ -65,16 +74,16 @@ function readSingleQuoted(text: string, start: number): ScalarNode {
   return { kind: 'scalar', value, style: 'single', start, end: at + 1 };
 }
 
-function readDoubleQuoted(text: string, start: number): ScalarNode {
+function readDoubleQuoted({ text, codes }: Scan, start: number): ScalarNode {
   let at = start + 1;
   let hasEscapes = false;
   for (; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codes[at]!;
     if (code === DOUBLE_QUOTE) break;
     if (code === BACKSLASH) {
       hasEscapes = true;
       at++;
-      if (!(text.charCodeAt(at) >= SPACE)) notMine();
+      if (!(codes[at]! >= SPACE)) notMine();
     } else if (!(code >= SPACE) && code !== TAB) notMine();
   }
   const raw = text.slice(start + 1, at);

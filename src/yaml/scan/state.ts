@@ -1,12 +1,15 @@
+import type { KeyBits } from '../key-bits.ts';
 import type { Document } from '../node.ts';
+import type { Codes, SourceText } from '../source-text.ts';
 import type { KeyTable } from './keys.ts';
 
 /**
  * Where the fast reader stands. Between two calls of its parts it stands at the first character of a line's content;
  * `column` is that character's, and -1 at the end.
  */
-export interface Scan {
+export interface Scan extends KeyBits {
   readonly text: string;
+  readonly codes: Codes;
   /** Where the text to read ends: the start of a line, or the end of the input. */
   readonly end: number;
   readonly keys: KeyTable;
@@ -23,8 +26,20 @@ export interface Scan {
 /** Deeper nesting is left to the library reader, whose message it is. */
 const MAX_DEPTH = 200;
 
-export function newScan(text: string, start: number, end: number, keys: KeyTable): Scan {
-  return { text, end, keys, duplicates: [], lineStart: start, at: start, column: 0, depth: 0 };
+export function newScan({ text, codes }: SourceText, start: number, end: number, keys: KeyTable): Scan {
+  return {
+    text,
+    codes,
+    end,
+    keys,
+    duplicates: [],
+    lineStart: start,
+    at: start,
+    column: 0,
+    depth: 0,
+    low: 0,
+    high: 0,
+  };
 }
 
 /** Thrown where the text leaves the subset of YAML that the fast reader knows: the library reader is to read it. */
