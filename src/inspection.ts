@@ -6,6 +6,7 @@ import { readRuntimeClass } from './contrast/runtime-class.ts';
 import type { Edit } from './edit/edit.ts';
 import type { Overlays } from './edit/overlays.ts';
 import type { Resource } from './frame.ts';
+import { forgetState } from './kube/kept.ts';
 import { readIdentity, readWorkload, type Workload, type WorkloadIdentity } from './kube/workload.ts';
 import type { Result } from './result.ts';
 import type { Finding, Fix, Rule, Severity } from './rule.ts';
@@ -95,6 +96,7 @@ export class Inspection {
       if (fixes.some(changesMetadata)) identity = readIdentity(this.#resource, this.#podTemplate);
       if (fixes.some((finding) => this.#changesShape(finding, workload)))
         workload = this.#read(identity, settings);
+      else forgetState(workload);
       foreign = isForeign(workload);
     }
     if (foreign) return this.#results;

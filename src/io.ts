@@ -1,18 +1,33 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Piece } from './edit/pieces.ts';
 
-/** Everything on a file descriptor, however slowly it comes. */
+/** What is read at a time from a pipe. */
+const PIPE_CHUNK = 1 << 16;
+
+/** Everything on a file descriptor, however slowly it comes; there is room for a byte behind it. */
 export function readAll(descriptor: number): Buffer {
-  let buffer = Buffer.allocUnsafe(1 << 16);
+  // One that says how long it is, as a file does, is read at once.
+  let buffer = Buffer.allocUnsafeSlow(sizeOf(descriptor) + PIPE_CHUNK);
   let length = 0;
   for (;;) {
     const count = patiently(() => readSync(descriptor, buffer, length, buffer.length - length, null));
-    if (count === 0) return buffer.subarray(0, length);
+    if (count === 0) break;
     length += count;
-    if (length === buffer.length) {
-      const larger = Buffer.allocUnsafe(length * 2);
-      buffer.copy(larger);
+    if (buffer.length - length < PIPE_CHUNK) {
+      const larger = Buffer.allocUnsafeSlow(buffer.length * 2);
+      buffer.copy(larger, 0, 0, length);
       buffer = larger;
     }
+  }
+  buffer[length] = 0;
+  return buffer.subarray(0, length);
+}
+
+function sizeOf(descriptor: number): number {
+  try {
+    return fstatSync(descriptor).size;
+  } catch {
+    return 0; // It is closed; reading it tells.
   }
 }
 
@@ -32,22 +47,25 @@ export function readLine(descriptor: number): string | undefined {
 const CHUNK = 1 << 18;
 
 /** Writes all of a text, or of its pieces one behind the other. @throws EPIPE where the reader has gone. */
-export function writeAll(descriptor: number, text: string | Iterable<string>): void {
-  const pieces = typeof text === 'string' ? [text] : text;
+export function writeAll(descriptor: number, text: string | Iterable<Piece>): void {
   const chunk = Buffer.allocUnsafe(CHUNK);
   let filled = 0;
   const flush = () => {
     writeBytes(descriptor, chunk.subarray(0, filled));
     filled = 0;
   };
-  for (const piece of pieces) {
+  for (const piece of typeof text === 'string' ? [text] : text) {
+    const isText = typeof piece === 'string';
     // A UTF-16 code unit takes three bytes at most.
-    if (piece.length * 3 <= CHUNK) {
-      if (piece.length * 3 > CHUNK - filled) flush();
+    const most = isText ? piece.length * 3 : piece.length;
+    if (most > CHUNK - filled) flush();
+    if (most > CHUNK) {
+      writeBytes(descriptor, isText ? Buffer.from(piece, 'utf8') : piece);
+    } else if (isText) {
       filled += chunk.write(piece, filled, 'utf8');
     } else {
-      flush();
-      writeBytes(descriptor, Buffer.from(piece, 'utf8'));
+      chunk.set(piece, filled);
+      filled += piece.length;
     }
   }
   flush();

@@ -1,7 +1,7 @@
 import { readArguments } from './commands/arguments.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import type { Terminal } from './commands/terminal.ts';
-import { decode } from './decode.ts';
+import { decodeSource } from './decode.ts';
 import { PreparationError } from './errors.ts';
 import { readAll, readLine, terminalsAmong, writeAll, writeToTerminal } from './io.ts';
 import { version } from './version.ts';
@@ -24,7 +24,7 @@ async function openTerminal(): Promise<Terminal> {
           'there is no input: pipe a ResourceList, manifests or the output of helm template into prepare-contrast. See --help',
         );
       }
-      return decode(readAll(STDIN));
+      return decodeSource(readAll(STDIN));
     },
     writeOutput: (text) => writeAll(STDOUT, text),
     writeMessage: (text) => writeAll(STDERR, text),

@@ -18,13 +18,14 @@ import type { Path } from './yaml/read.ts';
 
 /** What was found and what is to change in the text. */
 export interface Preparation {
-  results: Result[];
   splices: Splice[];
   workloads: WorkloadCounts;
 }
 
 export interface PrepareOptions {
   observer?: Observer | undefined;
+  /** Is given each result as it is found. */
+  report: (result: Result) => void;
   /** By which the keys of the input were gathered, where they were. */
   wakening?: Wakening;
 }
@@ -34,10 +35,10 @@ export function prepare(
   input: Input,
   config: Config,
   rules: readonly Rule[],
-  { observer, wakening = new Wakening(rules) }: PrepareOptions = {},
+  options: PrepareOptions,
 ): Preparation {
   const facts = collectFacts(input, config.customResources, config.deployment === 'whole');
-  const preparation = new Preparer(input, config, rules, facts, { observer, wakening });
+  const preparation = new Preparer(input, config, rules, facts, options);
   for (const resource of input.resources) preparation.addResource(resource);
   preparation.addInput();
   return preparation.finish();
@@ -52,7 +53,7 @@ class Preparer {
   readonly #ruleIds: readonly string[];
   readonly #facts: InputFacts;
   readonly #overlays: Overlays;
-  readonly #results: Result[] = [];
+  readonly #report: (result: Result) => void;
   readonly #observer: Observer | undefined;
   readonly #wakening: Wakening;
   readonly #schedules = new Map<string, ScheduledRule[]>();
@@ -62,8 +63,9 @@ class Preparer {
     config: Config,
     rules: readonly Rule[],
     facts: InputFacts,
-    { observer, wakening }: PrepareOptions & { wakening: Wakening },
+    { report, observer, wakening = new Wakening(rules) }: PrepareOptions,
   ) {
+    this.#report = report;
     this.#observer = observer;
     this.#wakening = wakening;
     this.#input = input;
@@ -86,8 +88,8 @@ class Preparer {
     // A key that stands twice where a rule looks means two things at once: nothing of the resource is changed.
     const ambiguous = watched.duplicates.some(({ read }) => read);
     if (ambiguous) this.#overlays.rollBack(mark);
-    else this.#results.push(...watched.value);
-    this.#results.push(...duplicateResults(this.#input.text, resource, watched.duplicates));
+    else watched.value.forEach(this.#report);
+    duplicateResults(this.#input.text, resource, watched.duplicates).forEach(this.#report);
     if (podTemplate === undefined) return;
     this.#facts.workloads.inspected++;
     this.#overlays.finish(resource);
@@ -97,13 +99,13 @@ class Preparer {
   addInput(): void {
     for (const rule of this.#generalRules) {
       for (const finding of rule.inspectInput?.(this.#facts) ?? [])
-        this.#results.push(this.#standing(rule, finding));
+        this.#report(this.#standing(rule, finding));
     }
   }
 
   finish(): Preparation {
     const splices = this.#overlays.splices();
-    return { results: this.#results, splices, workloads: this.#facts.workloads };
+    return { splices, workloads: this.#facts.workloads };
   }
 
   #inspectWorkload(resource: Resource, podTemplate: Path): Result[] {

@@ -20,6 +20,13 @@ export interface Result {
   tags?: Record<string, string>;
 }
 
+/** Takes results one by one. */
+export interface ResultSink {
+  add(result: Result): void;
+  /** What was given so far does not count: the run begins anew. */
+  restart(): void;
+}
+
 export const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 
 /** Order of severities: info 0, warning 1, error 2. */

@@ -4,8 +4,8 @@ import { isImageSizes } from './config/image-sizes.ts';
 import { type Config, loadConfig } from './config/load-config.ts';
 import type { ReadSizesFile } from './config/sizes-sources.ts';
 import { formatVersion } from './contrast/version.ts';
-import { resultSplices } from './edit/list-results.ts';
-import { piecesOf, type Splice, withoutFinalBreak } from './edit/splice.ts';
+import { joinPieces, type Piece, withoutFinalBreak } from './edit/pieces.ts';
+import { piecesOf, type Splice } from './edit/splice.ts';
 import { InputError } from './errors.ts';
 import { NotReadAlone } from './frame/unread.ts';
 import { frame, type Input } from './frame.ts';
@@ -13,9 +13,9 @@ import { type Host, hostOf } from './host.ts';
 import type { Observer } from './inspection.ts';
 import type { Json } from './json.ts';
 import { isInert } from './kube/inert-kinds.ts';
-import { toKrmResult } from './output/krm-results.ts';
+import { type ListResults, listResults } from './output/list-results.ts';
 import { prepare } from './prepare.ts';
-import { type Result, rankOf } from './result.ts';
+import { type Result, type ResultSink, rankOf } from './result.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { Wakening } from './wakening.ts';
@@ -39,8 +39,10 @@ export interface RunOptions {
   allowEmpty?: boolean;
   /** Rules to run; all of them by default. */
   rules?: readonly Rule[];
+  /** Is given each result as it is found; then the answer keeps none, which is better for inputs of any length. */
+  resultSink?: ResultSink | undefined;
   /** Sees every workload that is judged; for reports that show more than results do. */
-  observer?: Observer;
+  observer?: Observer | undefined;
   environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -48,9 +50,10 @@ export interface Answer {
   /** What goes to stdout, never empty. */
   readonly output: string;
   /** The same in pieces: large outputs are better never put together. */
-  pieces: Iterable<string>;
+  pieces: Iterable<Piece>;
   /** What was changed in `source` to get there, in any order. */
   splices: readonly Splice[];
+  /** Everything that was changed and found; empty where a sink took it. */
   results: Result[];
   /** The text that the results' nodes have their offsets in: the input with a final line break. */
   source: string;
@@ -76,6 +79,7 @@ export function run(input: string | SourceText, options: RunOptions): Answer {
     const maybeLater = error instanceof InputError && boundariesOf(source.text).length > 1;
     if (!(error instanceof NotReadAlone || maybeLater)) throw error;
     options.observer?.restart();
+    options.resultSink?.restart();
     return answer(source, options, true);
   }
 }
@@ -84,52 +88,76 @@ export function run(input: string | SourceText, options: RunOptions): Answer {
 export function answer(given: SourceText, options: RunOptions, whole: boolean): Answer {
   // A final line break makes every line whole; the output ends as the input did.
   const isOpen = !given.text.endsWith('\n');
-  const complete = isOpen ? sourceText(`${given.text}\n`) : given;
-  const source = complete.text;
+  const source = isOpen ? sourceText(`${given.text}\n`) : given;
   const judging = options.rules ?? rules;
   const wakening = new Wakening(judging);
-  const input = frame(complete, {
+  const input = frame(source, {
     isOfInterest: (apiVersion, kind) => !isInert(apiVersion, kind),
     namespace: options.namespace ?? '',
-    whole,
     bitsOf: (key) => wakening.bitsOf(key),
+    whole,
   });
   const { config, warnings } = configure(input, options);
-  if (isEmpty(source) && !options.allowEmpty) {
+  const hasNothing = isEmpty(source.text);
+  if (hasNothing && !options.allowEmpty) {
     throw new InputError(
       'the input is empty: pipe a ResourceList, manifests or the output of helm template into prepare-contrast',
     );
   }
 
-  const { results, splices, workloads } = prepare(input, config, judging, {
+  const taken = new Taken(input, config, options.resultSink);
+  for (const message of warnings)
+    taken.add({ rule: 'configuration', severity: 'warning', message, changed: false });
+  const { splices, workloads } = prepare(input, config, judging, {
+    report: (result) => taken.add(result),
     observer: options.observer,
     wakening,
   });
   if (workloads.found !== workloads.inspected)
     throw new Error('internal error: a workload was found but not inspected');
-  results.unshift(
-    ...warnings.map(
-      (message): Result => ({ rule: 'configuration', severity: 'warning', message, changed: false }),
-    ),
-  );
-  const isWanted = ({ severity }: Result) => rankOf(severity) >= rankOf(config.minSeverity);
-  const list = input.list && resultSplices(source, input.list.head, results.filter(isWanted), toKrmResult);
-  const allSplices = list ? splices.concat(list) : splices;
-  const changed = piecesOf(source, allSplices);
-  const pieces = isEmpty(source) ? [NOTHING] : isOpen ? withoutFinalBreak(changed) : changed;
+  const allSplices = splices.concat(taken.splices());
+  const changed = hasNothing ? [NOTHING] : piecesOf(source, allSplices);
+  const pieces = isOpen && !hasNothing ? [...withoutFinalBreak(changed)] : changed;
   return {
     get output() {
-      return [...pieces].join('');
+      return joinPieces(pieces);
     },
     pieces,
     splices: allSplices,
-    results,
-    source,
-    failed: results.some(({ severity, changed: isChange }) => severity === 'error' && !isChange),
+    results: taken.results,
+    source: source.text,
+    failed: taken.failed,
     host: hostOf(input, options.environment ?? {}),
     profile: `${config.settings.platform.name}, Contrast ${formatVersion(config.settings.version)}`,
     selected: workloads.selected,
   };
+}
+
+/** Where results go: into the list, and to whoever called. */
+class Taken {
+  readonly results: Result[] = [];
+  failed = false;
+  readonly #sink: ResultSink | undefined;
+  readonly #list: ListResults | undefined;
+  readonly #leastRank: number;
+
+  constructor({ text, list }: Input, config: Config, sink: ResultSink | undefined) {
+    this.#sink = sink;
+    this.#list = list && listResults(text, list.head);
+    this.#leastRank = rankOf(config.minSeverity);
+  }
+
+  add(result: Result): void {
+    const { severity, changed } = result;
+    if (severity === 'error' && !changed) this.failed = true;
+    if (this.#list && rankOf(severity) >= this.#leastRank) this.#list.add(result);
+    if (this.#sink) this.#sink.add(result);
+    else this.results.push(result);
+  }
+
+  splices(): Splice[] {
+    return this.#list?.splices() ?? [];
+  }
 }
 
 /** Hosts take an empty output for a failure. */

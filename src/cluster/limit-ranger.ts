@@ -1,6 +1,6 @@
 import { aggregate, type Share } from '../kube/pod-resources.ts';
 import { formatCpu, formatMemory, type Quantity } from '../kube/quantity.ts';
-import { amountOf, podLevel, type ResourceField, titleOf } from '../kube/resources.ts';
+import { amountOf, type ResourceField } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { entriesOf, mapAt } from '../yaml/read.ts';
 import { checkBounds, checkClaims, type Declared } from './limit-bounds.ts';
@@ -83,9 +83,7 @@ function addDefaults(one: EffectiveContainer, limitRange: LimitRange): Addition[
 function checkRange(workload: Workload, containers: EffectiveContainer[], limitRange: LimitRange): Refusal[] {
   const messages = limitRange.items.flatMap((item) => {
     if (item.type === 'Container') {
-      return containers.flatMap(({ container, ...declared }) =>
-        checkBounds(item, titleOf(container), declared),
-      );
+      return containers.flatMap(({ container, ...declared }) => checkBounds(item, container.title, declared));
     }
     if (item.type === 'Pod') return checkBounds(item, 'the pod', wholePod(workload, containers));
     if (item.type === 'PersistentVolumeClaim') return checkClaims(item, workload);
@@ -107,7 +105,7 @@ function sumUp(workload: Workload, containers: EffectiveContainer[], field: Reso
   const names = new Set(containers.flatMap((one) => [...one[field].keys()]));
   for (const [name] of entriesOf(mapAt(workload.podSpec, 'resources', field))) names.add(name);
   for (const name of names) {
-    const whole = amountOf(podLevel(workload), field, name);
+    const whole = amountOf(workload.pod, field, name);
     sums.set(name, whole ? whole.quantity : sumOver(containers, field, name));
   }
   return sums;
@@ -133,7 +131,7 @@ function checkRequests(containers: EffectiveContainer[], additions: Addition[]):
   return additions.flatMap(({ container, field, resource, quantity, limitRange }) => {
     const request = containers.find((one) => one.container === container)?.requests.get(resource);
     if (field === 'requests' || !request || request.nano <= quantity.nano) return [];
-    const message = `the ${resource} request ${request.text} of ${titleOf(container)} is over the limit ${quantity.text} that is added to it`;
+    const message = `the ${resource} request ${request.text} of ${container.title} is over the limit ${quantity.text} that is added to it`;
     return [{ limitRange, message }];
   });
 }

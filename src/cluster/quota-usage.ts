@@ -1,6 +1,6 @@
 import { fixedMemory } from '../contrast/vm-size.ts';
 import { formatCpu, formatMemory, mebibytes, UNIT } from '../kube/quantity.ts';
-import { amountOf, podLevel, type ResourceField } from '../kube/resources.ts';
+import { amountOf, type ResourceField } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import type { InputFacts } from './facts.ts';
 import { admit, wholePod } from './limit-ranger.ts';
@@ -38,7 +38,7 @@ export function podUsage(workload: Workload, facts: InputFacts): PodUsage {
     // Kubernetes, PodLimits: overhead comes on top of a limit but is none by itself.
     const counts = resource === 'memory' && (field === 'requests' || (sum && sum.nano > 0n));
     if (!isUnreadable) usage.amounts.set(key, (sum?.nano ?? 0n) + (counts ? overhead : 0n));
-    if (amountOf(podLevel(workload), field, resource)) continue;
+    if (amountOf(workload.pod, field, resource)) continue;
     const without = containers.filter((one) => !one[field].has(resource)).map(({ container }) => container);
     if (without.length > 0) usage.missing.set(key, without);
   }

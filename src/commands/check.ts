@@ -6,6 +6,7 @@ import { formatReport } from '../output/report.ts';
 import { CostObserver } from '../report/workload.ts';
 import type { Result } from '../result.ts';
 import { type Answer, type RunOptions, run } from '../run.ts';
+import type { SourceText } from '../yaml/source-text.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import { readManifests } from './manifest-files.ts';
@@ -22,10 +23,10 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
   const format = (options.format ?? 'text') as Format;
   if (!FORMATS.includes(format))
     throw new PreparationError(`--format: "${format}" is none of ${FORMATS.join(', ')}`);
-  const { text, sources } = readManifests(options.words, () => terminal.readInput());
+  const { source, sources } = readManifests(options.words, () => terminal.readInput());
   const report = options.reportFile === undefined ? undefined : reportTo(options.reportFile);
   const observer = new CostObserver();
-  const answer = runOn(text, sources, {
+  const answer = runOn(source, sources, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
     readSizesFile: sizesBeside(options.config),
     assignments: options.assignments,
@@ -46,19 +47,19 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
 }
 
 /** An error in one of several files is told with the file's name and its own line. */
-function runOn(text: string, sources: readonly Source[], options: RunOptions): Answer {
+function runOn(source: SourceText, sources: readonly Source[], options: RunOptions): Answer {
   try {
-    return run(text, options);
+    return run(source, options);
   } catch (error) {
     const place = error instanceof InputError ? error.cause : undefined;
-    const source = place && sources.find(({ start, end }) => place.offset >= start && place.offset <= end);
-    if (!source) throw error;
-    const content = text.slice(source.start, source.end);
+    const file = place && sources.find(({ start, end }) => place.offset >= start && place.offset <= end);
+    if (!file) throw error;
+    const content = source.text.slice(file.start, file.end);
     const hint = content.includes('{{')
       ? '. This looks like a template: render it first (helm template … | prepare-contrast check)'
       : '';
     throw new InputError(
-      `${source.file}: ${InputError.at(content, place.offset - source.start, place.message).message}${hint}`,
+      `${file.file}: ${InputError.at(content, place.offset - file.start, place.message).message}${hint}`,
     );
   }
 }

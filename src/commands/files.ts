@@ -7,6 +7,7 @@ import { type PreparedTogether, prepareTogether } from '../files/prepare-togethe
 import { type Problem, readTree, type Tree } from '../files/tree.ts';
 import { type Outcome, prepareInPlace, writeCopies } from '../files/write-all.ts';
 import { type Observer, observers } from '../inspection.ts';
+import { digestOf } from '../output/digest.ts';
 import { type Progress, progressLine, silentProgress } from '../output/progress.ts';
 import { formatSummary } from '../output/summary.ts';
 import { unifiedDiff } from '../output/unified-diff.ts';
@@ -83,7 +84,7 @@ function tell(result: FilesResult, given: Arguments, terminal: Terminal): void {
   if (!given.quiet) {
     const { profile, selected, results } = answer;
     terminal.writeMessage(
-      formatSummary(results, { ...layout, ...filesOf(answer, sources), profile, selected }),
+      formatSummary(digestOf(results), { ...layout, ...filesOf(answer, sources), profile, selected }),
     );
   }
   terminal.writeMessage(outcomeText(result, layout));

@@ -4,6 +4,7 @@ import { decode } from '../decode.ts';
 import { PreparationError } from '../errors.ts';
 import { joinFiles } from '../files/joined.ts';
 import type { Source } from '../output/location.ts';
+import { type SourceText, sourceText } from '../yaml/source-text.ts';
 import { readFile } from './configuration-file.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
@@ -15,20 +16,21 @@ const MANIFEST = /\.(ya?ml|json)$/i;
  */
 export function readManifests(
   paths: readonly string[],
-  readInput: () => string,
-): { text: string; sources: Source[] } {
+  readInput: () => SourceText,
+): { source: SourceText; sources: Source[] } {
   if (paths.length === 0 || (paths.length === 1 && paths[0] === '-')) {
-    const text = readInput();
-    return { text, sources: [{ file: 'stdin', start: 0, end: text.length + 1 }] };
+    const source = readInput();
+    return { source, sources: [{ file: 'stdin', start: 0, end: source.text.length + 1 }] };
   }
   const files = paths.flatMap((path) => (path === '-' ? ['-'] : filesIn(path)));
   if (files.length === 0) throw new PreparationError(`no .yaml, .yml or .json file in ${paths.join(', ')}`);
-  return joinFiles(
+  const joined = joinFiles(
     files.map((file) => ({
       file: file === '-' ? 'stdin' : file,
-      content: file === '-' ? readInput() : contentOf(file),
+      content: file === '-' ? readInput().text : contentOf(file),
     })),
   );
+  return { source: sourceText(joined.text), sources: joined.sources };
 }
 
 function filesIn(path: string): string[] {

@@ -1,6 +1,7 @@
 import { PreparationError } from '../errors.ts';
 import type { Generate } from '../generate/generate.ts';
-import { formatSummary } from '../output/summary.ts';
+import { Digest, digestOf } from '../output/digest.ts';
+import { formatSummary, roomFor, type SummaryLayout } from '../output/summary.ts';
 import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
@@ -22,8 +23,11 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
   const { reportFile } = options;
   const report =
     reportFile === undefined ? undefined : (await import('./report-file.ts')).reportTo(reportFile);
-  const text = terminal.readInput();
-  const answer = run(text, {
+  const source = terminal.readInput();
+  const layout = summaryLayout(options, terminal, 'messages');
+  // What a report shows and a summary does not has to be kept.
+  const digest = report ? undefined : new Digest(roomFor(layout));
+  const answer = run(source, {
     ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
     readSizesFile: sizesBeside(options.config),
     assignments: options.assignments,
@@ -31,10 +35,11 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
     namespace: options.namespace ?? '',
     allowEmpty: options.command === 'post-render',
     environment: terminal.environment,
-    ...(report?.observer ? { observer: report.observer } : {}),
+    observer: report?.observer,
+    resultSink: digest,
   });
-  report?.write(answer, [{ file: 'stdin', start: 0, end: text.length }]);
-  if (!options.quiet) showSummary(answer, options, terminal);
+  report?.write(answer, [{ file: 'stdin', start: 0, end: source.text.length }]);
+  if (!options.quiet) showSummary(answer, digest ?? digestOf(answer.results), layout, terminal);
   if (options.generate) return generateFrom(answer, options.generate, terminal);
   terminal.writeOutput(answer.pieces);
   return answer.failed ? 1 : 0;
@@ -58,13 +63,11 @@ async function generateFrom(answer: Answer, options: Generate, terminal: Termina
 }
 
 /** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told. */
-function showSummary(answer: Answer, options: Arguments, terminal: Terminal): void {
+function showSummary(answer: Answer, digest: Digest, layout: SummaryLayout, terminal: Terminal): void {
   if (answer.host === 'kpt') return;
   const head = { profile: answer.profile, selected: answer.selected };
-  const layout = summaryLayout(options, terminal, 'messages');
-  terminal.writeMessage(formatSummary(answer.results, { ...head, ...layout }));
-  if (answer.host === 'helm 4')
-    terminal.writeToUser(formatSummary(answer.results, { ...head, lines: 20, rows: 20 }));
+  terminal.writeMessage(formatSummary(digest, { ...head, ...layout }));
+  if (answer.host === 'helm 4') terminal.writeToUser(formatSummary(digest, { ...head, lines: 20, rows: 20 }));
 }
 
 /** Helm 4 never shows what a plugin says, so the report file and the terminal are told why there is no answer. */

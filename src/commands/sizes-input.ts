@@ -28,7 +28,7 @@ export interface SizesInput {
 export function readSizesInput(options: Arguments, named: readonly string[], terminal: Terminal): SizesInput {
   const isWhole = options.words.length > 0 || named.length === 0;
   const input = isWhole
-    ? openManifests(readManifests(options.words, () => terminal.readInput()).text)
+    ? openManifests(readManifests(options.words, () => terminal.readInput()).source.text)
     : undefined;
   const { customResources, configuredFile } = readConfiguration(options, input);
   const images = distinct([...named, ...(input ? imagesOf(input, customResources) : [])]);

@@ -1,10 +1,13 @@
+import type { Piece } from '../edit/pieces.ts';
+import type { SourceText } from '../yaml/source-text.ts';
+
 /** What a command is given of the process; `src/main.ts` makes it. */
 export interface Terminal {
   environment: Readonly<Record<string, string | undefined>>;
   /** Everything on stdin. @throws PreparationError where stdin is a terminal. */
-  readInput(): string;
+  readInput(): SourceText;
   /** A text, or its pieces. */
-  writeOutput(text: string | Iterable<string>): void;
+  writeOutput(text: string | Iterable<Piece>): void;
   writeMessage(text: string): void;
   /** Writes past stdout and stderr to the terminal that the user sits at, where there is one. */
   writeToUser(text: string): void;

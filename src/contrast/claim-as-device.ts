@@ -1,7 +1,6 @@
 import { append, remove } from '../edit/edit.ts';
 import type { Json } from '../json.ts';
 import type { Mount } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import type { Container } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
 import { itemsAt, seqAt, textAt } from '../yaml/read.ts';
@@ -24,11 +23,11 @@ export function* asDevices(uses: readonly ClaimUse[]): Iterable<Finding> {
       yield {
         path: [...list, devices.length + index],
         proposedValue: value,
-        message: `${titleOf(container)} needs "${name}" as a device`,
+        message: `${container.title} needs "${name}" as a device`,
         fix: {
           edits: [append(list, value)],
           severity: 'warning',
-          message: `gave ${titleOf(container)} the block device ${value.devicePath}, which its program has to open itself: nothing mounts a file system from it`,
+          message: `gave ${container.title} the block device ${value.devicePath}, which its program has to open itself: nothing mounts a file system from it`,
         },
       };
     }
@@ -41,7 +40,7 @@ function withoutMounts(container: Container, mounts: readonly Mount[]): Finding 
   const indexes = mounts.map((mount) => mount.path.at(-1) as number);
   const rest = list.filter((_, index) => !indexes.includes(index));
   const names = mounts.map(({ name, node }) => `"${name}" at ${textAt(node, 'mountPath') ?? 'no path'}`);
-  const [who, what] = [titleOf(container), names.join(' and ')];
+  const [who, what] = [container.title, names.join(' and ')];
   return {
     path,
     currentValue: list,

@@ -1,6 +1,5 @@
 import { append, set, setFirst } from '../edit/edit.ts';
 import { freeName } from '../kube/free-name.ts';
-import { titleOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
 import { formatPath, mapAt, type Path, textAt } from '../yaml/read.ts';
@@ -40,13 +39,13 @@ export function* asSecureVolume(use: ClaimUse, workload: Workload): Iterable<Fin
   }
   for (const { container, path, node } of fileSystemMounts(use)) {
     const where = textAt(node, 'mountPath') ?? 'no path';
-    const problem = `${titleOf(container)} mounts ${claim.title} at ${where} as a file system`;
+    const problem = `${container.title} mounts ${claim.title} at ${where} as a file system`;
     yield {
       ...valueAt([...path, 'name'], claim.name, mountName),
       message: `${problem}: its data would be lost`,
       fix: {
         edits: [set([...path, 'name'], mountName)],
-        message: `${titleOf(container)} mounts the secure persistent volume at ${where}`,
+        message: `${container.title} mounts the secure persistent volume at ${where}`,
       },
     };
     const propagation = textAt(node, 'mountPropagation');

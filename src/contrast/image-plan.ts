@@ -2,7 +2,7 @@ import type { InputFacts } from '../cluster/facts.ts';
 import { type SoundAmount, soundMemory } from '../kube/memory-amount.ts';
 import { aggregate } from '../kube/pod-resources.ts';
 import { ceilMebibytes, floorMebibytes, maxOf, mebibytes, type Quantity, sumOf } from '../kube/quantity.ts';
-import { judgedContainers, podLevel, type ResourceHolder } from '../kube/resources.ts';
+import { judgedContainers, type ResourceHolder } from '../kube/resources.ts';
 import type { Container, ContainerRole, Workload } from '../kube/workload.ts';
 import { imageFloor, imageMemory, type PodImages, type SizedImage, storedSize } from './image-memory.ts';
 import { largest } from './raise-limit.ts';
@@ -73,11 +73,11 @@ function atLeastWhole(limit: bigint, wanted: bigint): bigint {
 
 /** Limits of main and sidecar containers; not `complete` where one of them is missing or cannot be counted on. */
 function limitsOf(workload: Workload, images: PodImages): { limits: PlannedLimit[]; complete: boolean } {
-  const whole = soundMemory(podLevel(workload), 'limits');
+  const whole = soundMemory(workload.pod, 'limits');
   if (whole) {
     if (whole === 'unsound') return { limits: [], complete: false };
     const all = [...images.byContainer.values()];
-    return { limits: [planned(podLevel(workload), '*', 'main', whole, all)], complete: true };
+    return { limits: [planned(workload.pod, '*', 'main', whole, all)], complete: true };
   }
   const running = judgedContainers(workload).filter(({ role }) => role !== 'init');
   const limits: PlannedLimit[] = [];

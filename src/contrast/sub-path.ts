@@ -2,7 +2,6 @@ import { append, remove, set } from '../edit/edit.ts';
 import type { Json } from '../json.ts';
 import { freeName } from '../kube/free-name.ts';
 import type { Mount } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
 import { mapAt, textAt } from '../yaml/read.ts';
@@ -63,7 +62,7 @@ export function* splitVolume(name: string, mounts: readonly Mount[], workload: W
   }
   for (const mount of mounts) {
     const [part, own] = [textAt(mount.node, 'subPath')!, names.get(partOf(mount))!];
-    const problem = `${titleOf(mount.container)} mounts only "${part}" of volume "${name}", which Contrast does not support`;
+    const problem = `${mount.container.title} mounts only "${part}" of volume "${name}", which Contrast does not support`;
     if (own !== name) {
       const path = [...mount.path, 'name'];
       yield {

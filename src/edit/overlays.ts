@@ -2,7 +2,7 @@ import type { Resource } from '../frame.ts';
 import type { Document, Slot } from '../yaml/node.ts';
 import type { Edit } from './edit.ts';
 import { Overlay } from './overlay.ts';
-import { type Splice, splicesOf } from './splice.ts';
+import { inOrder, type Splice, splicesOf } from './splice.ts';
 
 /** The overlays of all documents of an input, with one history: a workload's fix may change a claim in another document. */
 export class Overlays {
@@ -78,6 +78,6 @@ export class Overlays {
   }
 
   #write(document: Document, overlay: Overlay): void {
-    for (const splice of splicesOf(this.#text, document, overlay)) this.#splices.push(splice);
+    for (const splice of inOrder(splicesOf(this.#text, document, overlay))) this.#splices.push(splice);
   }
 }

@@ -3,52 +3,36 @@ import { newScalar } from './copy.ts';
 import { renderScalar } from './render.ts';
 import type { Style } from './style.ts';
 
-/** Texts this short come again: names, kinds, rules. */
+/** Texts this short come again: names, kinds, values. */
 const SHORT = 40;
 const MOST_KNOWN = 10_000;
 
-/** A collection that was written last under a key of an item, and its text. */
-interface Written {
-  value: Json;
-  text: string;
-}
-
-/** Writes data in block style, straight to text: for results, of which a large input has more than nodes could be made for. */
+/** Writes data in block style, straight to text. */
 export class DataRenderer {
   readonly #style: Style;
-  readonly #column: number;
-  readonly #dash: string;
-  readonly #separator: string;
   readonly #strings = new Map<string, string>();
-  readonly #last = new Map<string, Written>();
 
-  /** For items of a sequence whose dashes stand at `column`. */
-  constructor(style: Style, column: number) {
+  constructor(style: Style) {
     this.#style = style;
-    this.#column = column + 2;
-    this.#dash = `${' '.repeat(column)}- `;
-    this.#separator = style.lineEnding + ' '.repeat(column + 2);
   }
 
-  /** The lines of one item, a map. Where a value is the very one that the item before had, its text is used again. */
-  item(item: { [key: string]: Json }): string {
-    let text = this.#dash;
-    let isFirst = true;
-    for (const key of Object.keys(item)) {
-      const value = item[key]!;
-      if (isFirst) isFirst = false;
-      else text += this.#separator;
-      text += typeof value === 'string' ? `${key}: ${this.#string(value)}` : this.#entry(key, value);
+  /** A text on one line. */
+  string(value: string): string {
+    if (value.length > SHORT) return renderString(value);
+    let text = this.#strings.get(value);
+    if (text === undefined) {
+      text = renderString(value);
+      if (this.#strings.size < MOST_KNOWN) this.#strings.set(value, text);
     }
-    return text + this.#style.lineEnding;
+    return text;
   }
 
-  #entry(key: string, value: Json): string {
-    const last = this.#last.get(key);
-    if (last && last.value === value) return last.text;
-    const text = `${this.#string(key)}:${this.#behindKey(value, this.#column)}`;
-    this.#last.set(key, { value, text });
-    return text;
+  /** A value behind the colon of its key, which stands at `column`. */
+  behindKey(value: Json, column: number): string {
+    if (isInline(value)) return ` ${this.#inline(value)}`;
+    const { indent, sequenceIndent, lineEnding } = this.#style;
+    const nested = column + (Array.isArray(value) ? sequenceIndent : indent);
+    return lineEnding + ' '.repeat(nested) + this.#block(value, nested);
   }
 
   /** A value that begins on a line which is indented already, at `column`. */
@@ -62,32 +46,15 @@ export class DataRenderer {
     }
     for (const key of Object.keys(value)) {
       if (text !== '') text += separator;
-      text += `${this.#string(key)}:${this.#behindKey(value[key]!, column)}`;
+      text += `${this.string(key)}:${this.behindKey(value[key]!, column)}`;
     }
     return text;
-  }
-
-  #behindKey(value: Json, column: number): string {
-    if (isInline(value)) return ` ${this.#inline(value)}`;
-    const { indent, sequenceIndent, lineEnding } = this.#style;
-    const nested = column + (Array.isArray(value) ? sequenceIndent : indent);
-    return lineEnding + ' '.repeat(nested) + this.#block(value, nested);
   }
 
   #inline(value: Json): string {
-    if (typeof value === 'string') return this.#string(value);
+    if (typeof value === 'string') return this.string(value);
     if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]' : '{}';
     return String(value);
-  }
-
-  #string(value: string): string {
-    if (value.length > SHORT) return renderString(value);
-    let text = this.#strings.get(value);
-    if (text === undefined) {
-      text = renderString(value);
-      if (this.#strings.size < MOST_KNOWN) this.#strings.set(value, text);
-    }
-    return text;
   }
 }
 

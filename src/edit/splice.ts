@@ -1,15 +1,18 @@
 import type { Document } from '../yaml/node.ts';
+import type { SourceText } from '../yaml/source-text.ts';
 import { spliceBlock } from './block.ts';
 import { spliceFlow } from './flow.ts';
 import type { Overlay } from './overlay.ts';
+import { joinPieces, type Piece } from './pieces.ts';
 import { type Style, styleOf } from './style.ts';
 
 /** Replaces `start`…`end` of the input by `text`. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
-  /** May be made anew each time that it is asked for. */
   readonly text: string;
+  /** What follows the text, where that is long. */
+  readonly more?: Iterable<Piece>;
   /** How deep inserted lines stand: of two inserts at one offset the deeper one comes first. */
   depth: number;
 }
@@ -40,57 +43,47 @@ export function splicesOf(text: string, document: Document, overlay: Overlay): S
 
 /** The text with all splices made. @throws Error where two of them overlap: a defect, never to be written out. */
 export function applySplices(text: string, splices: readonly Splice[]): string {
-  return [...piecesOf(text, splices)].join('');
-}
-
-/** The same in pieces, made one after the other; those that stay are parts of `text` and take no memory of their own. */
-export function piecesOf(text: string, splices: readonly Splice[]): Iterable<string> {
-  const ordered = inOrder(splices);
-  return { [Symbol.iterator]: () => walk(text, ordered, 0, text.length) };
+  return partOf(text, inOrder(splices), 0, text.length);
 }
 
 /** The part `start`…`end` of a text with the splices that lie in it, which are in order. */
 export function partOf(text: string, ordered: readonly Splice[], start: number, end: number): string {
-  return [...walk(text, ordered, start, end)].join('');
+  return joinPieces(walk((from, to) => text.slice(from, to), ordered, start, end));
 }
 
-/** The pieces of a text without the line break that it ends with. */
-export function withoutFinalBreak(pieces: Iterable<string>): Iterable<string> {
-  return {
-    *[Symbol.iterator]() {
-      let last = '';
-      for (const piece of pieces) {
-        if (piece === '') continue;
-        yield last;
-        last = piece;
-      }
-      yield last.replace(/\r?\n$/, '');
-    },
-  };
+/**
+ * The text with all splices made, in pieces; those that stay are parts of `source` and take no memory of their own.
+ * @throws Error where two splices overlap: a defect, never to be written out.
+ */
+export function piecesOf({ text, codes }: SourceText, splices: readonly Splice[]): Iterable<Piece> {
+  const ordered = inOrder(splices);
+  // Where all characters are ASCII, their codes are the bytes to be written.
+  const keep =
+    codes instanceof Uint8Array
+      ? (from: number, to: number) => codes.subarray(from, to)
+      : (from: number, to: number) => text.slice(from, to);
+  return { [Symbol.iterator]: () => walk(keep, ordered, 0, text.length) };
 }
 
-function* walk(text: string, ordered: readonly Splice[], start: number, end: number): Generator<string> {
+function* walk(
+  keep: (from: number, to: number) => Piece,
+  ordered: readonly Splice[],
+  start: number,
+  end: number,
+): Generator<Piece> {
   let position = start;
   for (const splice of ordered) {
-    if (splice.start > position) yield text.slice(position, splice.start);
-    yield splice.text;
+    if (splice.start > position) yield keep(position, splice.start);
+    if (splice.text !== '') yield splice.text;
+    if (splice.more) yield* splice.more;
     position = splice.end;
   }
-  yield text.slice(position, end);
+  yield keep(position, end);
 }
 
 /** The splices in the order of the text. @throws Error where two of them overlap: a defect, never to be written out. */
 export function inOrder(splices: readonly Splice[]): Splice[] {
-  const ordered = splices
-    .map((splice, index) => ({ splice, index }))
-    .sort(
-      (a, b) =>
-        a.splice.start - b.splice.start ||
-        order(a.splice) - order(b.splice) ||
-        b.splice.depth - a.splice.depth ||
-        a.index - b.index,
-    )
-    .map(({ splice }) => splice);
+  const ordered = isInOrder(splices) ? splices.slice() : sorted(splices);
   let position = 0;
   for (const { start, end } of ordered) {
     if (start < position) throw new Error(`internal error: two edits of the text at offset ${start} overlap`);
@@ -99,7 +92,25 @@ export function inOrder(splices: readonly Splice[]): Splice[] {
   return ordered;
 }
 
+/** Those of one object are put in order at once, so that those of all objects mostly are. */
+function isInOrder(splices: readonly Splice[]): boolean {
+  for (let index = 1; index < splices.length; index++)
+    if (compare(splices[index - 1]!, splices[index]!) > 0) return false;
+  return true;
+}
+
+function sorted(splices: readonly Splice[]): Splice[] {
+  return splices
+    .map((splice, index) => ({ splice, index }))
+    .sort((a, b) => compare(a.splice, b.splice) || a.index - b.index)
+    .map(({ splice }) => splice);
+}
+
 /** At one offset, what is inserted comes before what is replaced. */
+function compare(a: Splice, b: Splice): number {
+  return a.start - b.start || order(a) - order(b) || b.depth - a.depth;
+}
+
 function order(splice: Splice): number {
   return splice.start === splice.end ? 0 : 1;
 }

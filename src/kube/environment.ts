@@ -1,5 +1,6 @@
 import type { Node } from '../yaml/node.ts';
 import { itemsAt, type Path, textAt } from '../yaml/read.ts';
+import { perShape } from './kept.ts';
 import { judgedContainers } from './resources.ts';
 import type { Container, Workload } from './workload.ts';
 
@@ -22,21 +23,13 @@ export interface EnvironmentSource {
   optional: boolean;
 }
 
-/** Many rules ask; a workload that a fix changed is read anew, containers included. */
-const known = new WeakMap<Container[], EnvironmentEntry[]>();
-
 /** The environment of the containers that rules judge, in the order of the manifest. */
-export function environmentOf(workload: Workload): readonly EnvironmentEntry[] {
-  let entries = known.get(workload.containers);
-  if (!entries) {
-    entries = judgedContainers(workload).flatMap((container) => [
-      ...entriesOf(container, 'env'),
-      ...entriesOf(container, 'envFrom'),
-    ]);
-    known.set(workload.containers, entries);
-  }
-  return entries;
-}
+export const environmentOf: (workload: Workload) => readonly EnvironmentEntry[] = perShape((workload) =>
+  judgedContainers(workload).flatMap((container) => [
+    ...entriesOf(container, 'env'),
+    ...entriesOf(container, 'envFrom'),
+  ]),
+);
 
 function entriesOf(container: Container, list: 'env' | 'envFrom'): EnvironmentEntry[] {
   return itemsAt(container.node, list).map((node, index) => ({

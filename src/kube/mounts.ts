@@ -1,5 +1,7 @@
 import type { MapNode } from '../yaml/node.ts';
 import { itemsAt, type Path, textAt } from '../yaml/read.ts';
+import { perShape } from './kept.ts';
+import { judgedContainers } from './resources.ts';
 import type { Container, Workload } from './workload.ts';
 
 /** One entry of a container's `volumeMounts` or `volumeDevices`. */
@@ -12,18 +14,10 @@ export interface Mount {
   node: MapNode;
 }
 
-/** Many rules ask; a workload that a fix changed is read anew, containers included. */
-const known = new WeakMap<Container[], Mount[]>();
-
 /** What the containers that rules judge mount, in the order of the manifest. */
-export function mountsOf({ containers }: Pick<Workload, 'containers'>): readonly Mount[] {
-  let mounts = known.get(containers);
-  if (!mounts) {
-    mounts = containers.filter(({ injected }) => !injected).flatMap(mountsOfContainer);
-    known.set(containers, mounts);
-  }
-  return mounts;
-}
+export const mountsOf: (workload: Workload) => readonly Mount[] = perShape((workload) =>
+  judgedContainers(workload).flatMap(mountsOfContainer),
+);
 
 function mountsOfContainer(container: Container): Mount[] {
   const mounts: Mount[] = [];

@@ -1,5 +1,5 @@
 import { maxOf } from './quantity.ts';
-import { amountOf, podLevel, type ResourceField } from './resources.ts';
+import { amountOf, type ResourceField } from './resources.ts';
 import type { ContainerRole, Workload } from './workload.ts';
 
 /** What one container asks for; nothing declared is zero. */
@@ -33,7 +33,7 @@ export function aggregate(shares: Iterable<Share>): bigint {
  * containers add up to, and a container without a limit adds nothing. Undefined where a quantity cannot be read.
  */
 export function podLimit(workload: Workload, resource: string): bigint | undefined {
-  const whole = amountOf(podLevel(workload), 'limits', resource);
+  const whole = amountOf(workload.pod, 'limits', resource);
   if (whole) return whole.quantity?.nano;
   const shares = sharesOf(workload, 'limits', resource);
   return shares && aggregate(shares);
@@ -52,5 +52,5 @@ export function sharesOf(workload: Workload, field: ResourceField, resource: str
 
 /** True where a container or the pod declares a limit for the resource. */
 export function declaresLimit(workload: Workload, resource: string): boolean {
-  return [podLevel(workload), ...workload.containers].some((holder) => amountOf(holder, 'limits', resource));
+  return [workload.pod, ...workload.containers].some((holder) => amountOf(holder, 'limits', resource));
 }

@@ -1,12 +1,12 @@
 import type { Node, ScalarNode } from '../yaml/node.ts';
 import { at, type Path } from '../yaml/read.ts';
+import { perShape } from './kept.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
-import type { Container, Workload } from './workload.ts';
+import type { Container, ResourceHolder } from './workload.ts';
+
+export type { ResourceHolder };
 
 export type ResourceField = 'limits' | 'requests';
-
-/** Something with `resources`: a container, or the pod itself (Kubernetes 1.34, pod-level resources). */
-export type ResourceHolder = Pick<Container, 'path' | 'node'>;
 
 /** A limit or request as it stands in a manifest. */
 export interface Amount {
@@ -19,6 +19,24 @@ export interface Amount {
 
 /** The limit or request of `holder` for a resource such as `memory`; undefined where it declares none. */
 export function amountOf(holder: ResourceHolder, field: ResourceField, resource: string): Amount | undefined {
+  const place = placeOf(field, resource);
+  if (place === -1) return readAmount(holder, field, resource);
+  holder.amounts ??= [null, null, null, null];
+  let known = holder.amounts[place];
+  if (known === null) {
+    known = readAmount(holder, field, resource);
+    holder.amounts[place] = known;
+  }
+  return known;
+}
+
+/** Where a holder keeps an amount of memory or CPU, which rules ask for again and again; -1 for others. */
+function placeOf(field: ResourceField, resource: string): number {
+  const first = field === 'limits' ? 0 : 2;
+  return resource === 'memory' ? first : resource === 'cpu' ? first + 1 : -1;
+}
+
+function readAmount(holder: ResourceHolder, field: ResourceField, resource: string): Amount | undefined {
   const found: Node | undefined = at(holder.node, 'resources', field, resource);
   if (!found) return undefined;
   const scalar = found.kind === 'scalar' ? found : undefined;
@@ -34,25 +52,12 @@ export function pathOf(holder: ResourceHolder, field: ResourceField, resource: s
   return [...holder.path, 'resources', field, resource];
 }
 
-/** The pod as holder of pod-level resources. */
-export function podLevel(workload: Workload): ResourceHolder {
-  return { path: workload.podSpecPath, node: workload.podSpec };
-}
-
 /** The containers that rules judge: all but those that `contrast generate` injects. */
-export function judgedContainers(workload: Workload): Container[] {
-  return workload.containers.filter(({ injected }) => !injected);
-}
-
-/** A container for people: `container "web"`, `init container "setup"`. */
-export function titleOf({ role, index, name }: Container): string {
-  const noun = { main: 'container', init: 'init container', sidecar: 'sidecar container' }[role];
-  return `${noun} ${name === '' ? `number ${index + 1}` : JSON.stringify(name)}`;
-}
+export const judgedContainers = perShape(({ containers }) => containers.filter(({ injected }) => !injected));
 
 /** A container or, where it is none, the pod. */
 export function holderTitle(holder: ResourceHolder | Container): string {
-  return 'role' in holder ? titleOf(holder) : 'the pod';
+  return 'role' in holder ? holder.title : 'the pod';
 }
 
 /** The text of an amount for messages; what is no scalar has none. */

@@ -2,19 +2,29 @@ import type { Settings } from '../config/settings.ts';
 import type { Resource } from '../frame.ts';
 import { type MapNode, resolve } from '../yaml/node.ts';
 import { at, entriesOf, itemsAt, mapAt, type Path, stringsOf, textAt } from '../yaml/read.ts';
+import type { Kept } from './kept.ts';
+import type { Amount } from './resources.ts';
+
+/** Something with `resources`: a container, or the pod itself (Kubernetes 1.34, pod-level resources). */
+export interface ResourceHolder {
+  path: Path;
+  node: MapNode;
+  /** Amounts that were read; see `amountOf`. */
+  amounts: (Amount | undefined | null)[] | undefined;
+}
 
 /** `main`: a regular container; `init`: an ordinary init container; `sidecar`: an init container with `restartPolicy: Always`. */
 export type ContainerRole = 'main' | 'init' | 'sidecar';
 
-export interface Container {
+export interface Container extends ResourceHolder {
   role: ContainerRole;
   /** Position in its own list, `containers` or `initContainers`. */
   index: number;
   /** '' where it has none. */
   name: string;
   image: string | undefined;
-  path: Path;
-  node: MapNode;
+  /** What people call it: `container "web"`, `init container "setup"`. */
+  title: string;
   /** True for a container that `contrast generate` injects; never judged. */
   injected: boolean;
 }
@@ -49,12 +59,15 @@ export interface Workload {
   podMetadataPath: Path;
   podSpecPath: Path;
   podSpec: MapNode;
+  /** The pod as holder of pod-level resources. */
+  pod: ResourceHolder;
   /** Init containers and sidecars in their order, then the regular ones. */
   containers: Container[];
   volumes: Volume[];
   /** Claim templates of a StatefulSet, which mounts name like volumes. */
   claimTemplates: ClaimTemplate[];
   settings: Settings;
+  kept: Kept;
 }
 
 /** What selectors and overrides can tell workloads apart by. */
@@ -134,10 +147,12 @@ export function readWorkload(
     podMetadataPath: [...podTemplate, 'metadata'],
     podSpecPath,
     podSpec,
+    pod: { path: podSpecPath, node: podSpec, amounts: undefined },
     containers: [...init, ...main],
     volumes: readVolumes(podSpec, podSpecPath),
     claimTemplates: kind === 'StatefulSet' ? readClaimTemplates(resource.root) : [],
     settings,
+    kept: { shape: [], state: [] },
   };
 }
 
@@ -164,9 +179,16 @@ function readContainers(
       image: textAt(node, 'image'),
       path: [...path, index],
       node,
+      amounts: undefined,
+      title: titleOf(role, index, name),
       injected: INJECTED_CONTAINERS.has(name),
     };
   });
+}
+
+function titleOf(role: ContainerRole, index: number, name: string): string {
+  const noun = { main: 'container', init: 'init container', sidecar: 'sidecar container' }[role];
+  return `${noun} ${name === '' ? `number ${index + 1}` : JSON.stringify(name)}`;
 }
 
 function readVolumes(podSpec: MapNode, podSpecPath: Path): Volume[] {

@@ -5,40 +5,37 @@ import { formatPath } from '../yaml/read.ts';
 
 /** A result as the KRM Functions Specification v1 has it. */
 export function toKrmResult(result: Result): JsonObject {
-  const { resource, path } = result;
-  const known = resource && referencesTo(resource);
-  const krm: JsonObject = { message: result.message, severity: result.severity };
-  // The specification demands all three of a reference; an object without name gets its result all the same.
-  if (known?.resourceRef) {
-    krm.resourceRef = known.resourceRef;
-    if (path && path.length > 0) krm.field = fieldOf(result, formatPath(path));
-  }
-  if (known?.file) krm.file = known.file;
-  // Tags are text; a change carries one more, which a proposal does not.
-  krm.tags = { rule: result.rule, ...(result.changed ? { changed: 'true' } : {}), ...result.tags };
-  return krm;
+  const { message, severity, resource, path } = result;
+  const reference = resource && referenceTo(resource);
+  const file = resource && fileOf(resource);
+  return {
+    message,
+    severity,
+    ...(reference && { resourceRef: reference }),
+    ...(reference && path && path.length > 0 && { field: fieldOf(result, formatPath(path)) }),
+    ...(file && { file }),
+    tags: tagsOf(result),
+  };
 }
 
-/** What every result of a resource says of it. */
-interface References {
-  resourceRef: JsonObject | undefined;
-  file: JsonObject | undefined;
+/** The specification demands all three parts of a reference; an object without name gets its results all the same. */
+export function referenceTo({
+  apiVersion,
+  kind,
+  name,
+  namespace,
+}: Resource): Record<string, string> | undefined {
+  if (!apiVersion || !kind || !name) return undefined;
+  return { apiVersion, kind, name, ...(namespace ? { namespace } : {}) };
 }
 
-const references = new WeakMap<Resource, References>();
+export function fileOf({ file }: Resource): Record<string, string | number> | undefined {
+  return file && { path: file.path, index: file.index };
+}
 
-function referencesTo(resource: Resource): References {
-  let known = references.get(resource);
-  if (!known) {
-    const { apiVersion, kind, name, namespace, file } = resource;
-    const resourceRef = { apiVersion, kind, name, ...(namespace ? { namespace } : {}) };
-    known = {
-      resourceRef: apiVersion && kind && name ? resourceRef : undefined,
-      file: file && { path: file.path, index: file.index },
-    };
-    references.set(resource, known);
-  }
-  return known;
+/** Tags are text; a change carries one more, which a proposal does not. */
+export function tagsOf({ rule, changed, tags }: Result): Record<string, string> {
+  return { rule, ...(changed ? { changed: 'true' } : {}), ...tags };
 }
 
 function fieldOf({ currentValue, proposedValue }: Result, path: string): JsonObject {

@@ -1,6 +1,7 @@
 import type { Report } from '../report/report.ts';
 import { engineRules } from '../rules/engine.ts';
 import { rules } from '../rules/index.ts';
+import { digestOf } from './digest.ts';
 import type { LocatedFinding } from './finding.ts';
 import type { Format } from './formats.ts';
 import { formatGitHub } from './github.ts';
@@ -30,7 +31,7 @@ export function formatReport(report: Report, format: Format, layout: SummaryLayo
   const { profile, selected } = answer;
   if (format === 'text') {
     const lines = leftOut.map(({ path, message }) => `\nleft out  ${path}: ${message}\n`);
-    return formatSummary(answer.results, { profile, selected, ...layout }) + lines.join('');
+    return formatSummary(digestOf(answer.results), { profile, selected, ...layout }) + lines.join('');
   }
   const locator = new Locator(answer.source, sources);
   const findings = answer.results.map(

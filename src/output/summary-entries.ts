@@ -54,6 +54,6 @@ export function kindOf({ severity, changed }: Result): Kind {
 }
 
 /** Errors first, then warnings, changes, and what is only for information. */
-function weightOf({ severity, changed }: Result): number {
+export function weightOf({ severity, changed }: Result): number {
   return rankOf(severity) * 2 + (changed ? 1 : 0);
 }

@@ -1,8 +1,9 @@
 import { groupBy } from '../group-by.ts';
 import type { Result } from '../result.ts';
+import type { Digest, Room } from './digest.ts';
 import { titleOf } from './finding.ts';
 import { paint } from './paint.ts';
-import { type Entry, entryOf, type Kind, kindOf, shortEntries, standsAs } from './summary-entries.ts';
+import { type Entry, entryOf, type Kind, shortEntries } from './summary-entries.ts';
 import { formatTable } from './table.ts';
 import { columnsOf, printable, wrap } from './wrap.ts';
 
@@ -28,17 +29,19 @@ export interface SummaryHead extends SummaryLayout {
   selected: number;
 }
 
+/** What is shown where nobody says how much. */
+const LINES = 200;
+const ROWS = 100;
 /** Wider lines are hard to read, on however wide a terminal. */
 const WIDEST = 120;
 /** Columns in front of what a finding says: its kind. */
 const INDENT = 11;
 
 /** The run for people: findings by object, the worst of them if there are too many, the VM sizes, and what it comes to. */
-export function formatSummary(results: readonly Result[], head: SummaryHead): string {
-  const { profile, lines = 200, rows = 100, colour = false, short = false, width = Infinity } = head;
+export function formatSummary(digest: Digest, head: SummaryHead): string {
+  const { profile, lines = LINES, rows = ROWS, colour = false, short = false, width = Infinity } = head;
   const layout = { width: width === Infinity ? width : Math.min(width, WIDEST), colour };
-  const listed = results.filter(({ rule }) => rule !== 'vm-size');
-  const titled = groupBy(listed, (result) => headingOf(result, head));
+  const titled = groupBy(digest.listed, (result) => headingOf(result, head));
   const groups = [...titled].map(([heading, group]) => ({
     heading,
     entries: (short ? shortEntries(group) : group.map(entryOf)).sort((a, b) => b.weight - a.weight),
@@ -52,11 +55,11 @@ export function formatSummary(results: readonly Result[], head: SummaryHead): st
     if (shown.length > 0)
       parts.push([headingLine(heading, layout), ...shown.map((entry) => lineOf(entry, layout))].join('\n'));
   }
-  if (all.length > worst.size)
-    parts.push(`… and ${all.length - worst.size} more, none of them worse than the ones above`);
-  const table = sizeTable(results, rows, layout);
+  const more = short ? all.length - worst.size : sumOf(digest.counts) - worst.size;
+  if (more > 0) parts.push(`… and ${more} more, none of them worse than the ones above`);
+  const table = sizeTable(digest, rows, layout);
   if (table) parts.push(table);
-  parts.push(countsOf(listed, head));
+  parts.push(countsOf(digest, head));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -82,12 +85,16 @@ function lineOf({ kind, text, tag }: Entry, { width, colour }: { width: number; 
   return `  ${paint(kind.padEnd(8), kind, colour)} ${lines.join(`\n${' '.repeat(INDENT)}`)}`;
 }
 
+/** How a digest has to be made for a summary of this layout: the short form counts by object, so it needs all. */
+export function roomFor({ lines = LINES, rows = ROWS, short = false }: SummaryLayout): Room {
+  return short ? { lines: Infinity, rows } : { lines, rows };
+}
+
 function sizeTable(
-  results: readonly Result[],
+  { sizes, sizeCount }: Digest,
   limit: number,
   { width, colour }: { width: number; colour: boolean },
 ): string | undefined {
-  const sizes = results.filter(({ rule, tags }) => rule === 'vm-size' && tags);
   if (sizes.length === 0) return undefined;
   const rows = sizes.slice(0, limit).map((result) => {
     const { vmMemory = '', nodeMemory = '', vcpus = '', replicas = '' } = result.tags!;
@@ -95,15 +102,12 @@ function sizeTable(
   });
   const head = ['Workload', 'VM memory', 'Node memory', 'vCPUs', 'Replicas'];
   const table = formatTable(head, rows, width, (line) => paint(line, 'bold', colour));
-  return sizes.length > limit ? `${table}\n… and ${sizes.length - limit} more workloads` : table;
+  return sizeCount > limit ? `${table}\n… and ${sizeCount - limit} more workloads` : table;
 }
 
-function countsOf(
-  results: readonly Result[],
-  { selected, colour = false, short = false }: SummaryHead,
-): string {
+function countsOf({ counts }: Digest, { selected, colour = false, short = false }: SummaryHead): string {
   const count = (kind: Kind, noun: string) => {
-    const number = results.filter((result) => kindOf(result) === kind).length;
+    const number = counts[kind];
     const text = `${number} ${noun}${number === 1 ? '' : 's'}`;
     return number === 0 ? text : paint(text, kind, colour);
   };
@@ -112,13 +116,18 @@ function countsOf(
     count('warning', 'warning'),
     `${count('changed', 'change')} in ${selected} prepared workload${selected === 1 ? '' : 's'}`,
   ].join(', ');
-  return short ? `${line}${hint(results)}` : line;
+  return short ? `${line}${hint(counts)}` : line;
 }
 
 /** What the short form does not show. */
-function hint(results: readonly Result[]): string {
-  const remarks = results.filter(standsAs('info')).length;
-  if (remarks === 0) return results.length === 0 ? '' : '\n-v shows each of them';
-  const all = results.length > remarks ? 'each of them, and ' : '';
+function hint(counts: Digest['counts']): string {
+  const remarks = counts.info;
+  const total = sumOf(counts);
+  if (remarks === 0) return total === 0 ? '' : '\n-v shows each of them';
+  const all = total > remarks ? 'each of them, and ' : '';
   return `\n-v shows ${all}${remarks} remark${remarks === 1 ? '' : 's'}`;
+}
+
+function sumOf(counts: Digest['counts']): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -1,7 +1,7 @@
 import { cpuAutoscalers, verticalAutoscalers } from '../cluster/autoscalers.ts';
 import type { InputFacts } from '../cluster/facts.ts';
 import { admit } from '../cluster/limit-ranger.ts';
-import { amountOf, podLevel, titleOf } from '../kube/resources.ts';
+import { amountOf } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
 
@@ -25,14 +25,14 @@ export const autoscaler = defineRule({
       };
     }
     const autoscalers = cpuAutoscalers(workload, facts);
-    if (autoscalers.length === 0 || amountOf(podLevel(workload), 'requests', 'cpu')) return;
+    if (autoscalers.length === 0 || amountOf(workload.pod, 'requests', 'cpu')) return;
     const without = withoutCpuRequest(workload, facts);
     for (const { name, container } of autoscalers) {
       const lacking = without.filter((one) => container === undefined || one.name === container);
       if (lacking.length === 0) continue;
       yield {
         path: workload.podSpecPath,
-        message: `HorizontalPodAutoscaler ${JSON.stringify(name)} scales by CPU utilization, but has nothing to compare with, since ${lacking.map(titleOf).join(', ')} ${lacking.length === 1 ? 'has' : 'have'} no CPU request: scale by another metric`,
+        message: `HorizontalPodAutoscaler ${JSON.stringify(name)} scales by CPU utilization, but has nothing to compare with, since ${lacking.map(({ title }) => title).join(', ')} ${lacking.length === 1 ? 'has' : 'have'} no CPU request: scale by another metric`,
       };
     }
   },

@@ -6,7 +6,6 @@ import {
   holderTitle,
   judgedContainers,
   pathOf,
-  podLevel,
   type ResourceHolder,
   textOf,
 } from '../kube/resources.ts';
@@ -27,7 +26,7 @@ export const cpuLimit = defineRule({
   wokenBy: { keys: ['cpu'] },
 
   *inspect(workload) {
-    const holders: Holder[] = [podLevel(workload), ...judgedContainers(workload)];
+    const holders: Holder[] = [workload.pod, ...judgedContainers(workload)];
     const onAks = effectivePlatform(workload).host === 'aks';
     if (!onAks && allowsMultipleVcpus(workload)) return;
     for (const holder of holders) {

@@ -1,6 +1,6 @@
 import { allowsMultipleVcpus, effectivePlatform } from '../contrast/effective-platform.ts';
 import { remove } from '../edit/edit.ts';
-import { amountOf, holderTitle, judgedContainers, podLevel, textOf } from '../kube/resources.ts';
+import { amountOf, holderTitle, judgedContainers, textOf } from '../kube/resources.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
 export const cpuRequest = defineRule({
@@ -16,7 +16,7 @@ export const cpuRequest = defineRule({
 
   *inspect(workload) {
     if (effectivePlatform(workload).host === 'aks' || allowsMultipleVcpus(workload)) return;
-    for (const holder of [podLevel(workload), ...judgedContainers(workload)]) {
+    for (const holder of [workload.pod, ...judgedContainers(workload)]) {
       const request = amountOf(holder, 'requests', 'cpu');
       if (!request) continue;
       const [who, is] = [holderTitle(holder), textOf(request)];

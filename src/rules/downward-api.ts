@@ -1,5 +1,4 @@
 import { entryTitle, environmentOf } from '../kube/environment.ts';
-import { titleOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
 import { mapAt, stringsOf, textAt } from '../yaml/read.ts';
@@ -33,7 +32,7 @@ export const downwardApi = defineRule({
       if (!mapAt(entry.node, 'valueFrom')) continue;
       const field = textAt(entry.node, 'valueFrom', 'fieldRef', 'fieldPath');
       const resource = textAt(entry.node, 'valueFrom', 'resourceFieldRef', 'resource');
-      const variable = `${entryTitle(entry)} of ${titleOf(entry.container)}`;
+      const variable = `${entryTitle(entry)} of ${entry.container.title}`;
       const problem = field === undefined ? undefined : problemOf(field, workload);
       if (field !== undefined && problem !== undefined) {
         yield {

@@ -1,6 +1,5 @@
 import { groupBy } from '../group-by.ts';
 import { entryTitle, environmentOf, SOURCE_KEYS, sourceOf } from '../kube/environment.ts';
-import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { shortList } from '../short-list.ts';
 
@@ -27,7 +26,7 @@ export const envSource = defineRule({
     for (const [object, sources] of groupBy(missing, ({ kind, name }) => `${kind} "${name}"`)) {
       const { entry } = sources[0]!;
       const variables = shortList(sources.map((source) => entryTitle(source.entry)));
-      const users = new Set(sources.map((source) => titleOf(source.entry.container)));
+      const users = new Set(sources.map((source) => source.entry.container.title));
       const optional = sources.every((source) => source.optional);
       yield {
         path: entry.path,

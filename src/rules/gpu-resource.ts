@@ -1,6 +1,6 @@
 import { append, set } from '../edit/edit.ts';
 import { GPU_PREFIX, gpuResourcesOf } from '../kube/gpu.ts';
-import { judgedContainers, pathOf, titleOf } from '../kube/resources.ts';
+import { judgedContainers, pathOf } from '../kube/resources.ts';
 import type { Container } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { at, itemsAt, textAt } from '../yaml/read.ts';
@@ -39,7 +39,7 @@ function wrongResource(container: Container, name: string): Finding {
     path: pathOf(container, 'limits', name),
     // That slices cannot be passed on is not documented.
     ...(name === 'nvidia.com/gpu' ? {} : { severity: 'warning' as const }),
-    message: `${titleOf(container)} asks for ${name}, which cannot be passed into a VM: ask for the passthrough resource of the nodes, such as nvidia.com/pgpu or nvidia.com/GH100_H100_PCIE`,
+    message: `${container.title} asks for ${name}, which cannot be passed into a VM: ask for the passthrough resource of the nodes, such as nvidia.com/pgpu or nvidia.com/GH100_H100_PCIE`,
   };
 }
 
@@ -51,10 +51,10 @@ function* judgeVariable(container: Container, resource: string): Iterable<Findin
     yield {
       path: [...container.path, 'env', entries.length],
       proposedValue: entry,
-      message: `${titleOf(container)} asks for ${resource} but sees no GPU without ${VARIABLE}=all: set it`,
+      message: `${container.title} asks for ${resource} but sees no GPU without ${VARIABLE}=all: set it`,
       fix: {
         edits: [append([...container.path, 'env'], entry)],
-        message: `set ${VARIABLE} to all, since ${titleOf(container)} asks for ${resource}`,
+        message: `set ${VARIABLE} to all, since ${container.title} asks for ${resource}`,
       },
     };
     return;
@@ -65,7 +65,7 @@ function* judgeVariable(container: Container, resource: string): Iterable<Findin
   if (at(entries[index], 'valueFrom')) {
     yield {
       path: path.slice(0, -1),
-      message: `${titleOf(container)} asks for ${resource} but takes ${VARIABLE} from elsewhere: write the value all`,
+      message: `${container.title} asks for ${resource} but takes ${VARIABLE} from elsewhere: write the value all`,
     };
     return;
   }
@@ -73,10 +73,10 @@ function* judgeVariable(container: Container, resource: string): Iterable<Findin
     path,
     ...(value === undefined ? {} : { currentValue: value }),
     proposedValue: 'all',
-    message: `${titleOf(container)} asks for ${resource}, but ${VARIABLE} is ${JSON.stringify(value ?? '')}: set it to all`,
+    message: `${container.title} asks for ${resource}, but ${VARIABLE} is ${JSON.stringify(value ?? '')}: set it to all`,
     fix: {
       edits: [set(path, 'all')],
-      message: `set ${VARIABLE} to all in place of ${JSON.stringify(value ?? '')}, since ${titleOf(container)} asks for ${resource}`,
+      message: `set ${VARIABLE} to all in place of ${JSON.stringify(value ?? '')}, since ${container.title} asks for ${resource}`,
       removes: true,
     },
   };

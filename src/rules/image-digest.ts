@@ -1,7 +1,7 @@
 import { sizeOf } from '../contrast/image-sizes.ts';
 import { set } from '../edit/edit.ts';
 import { readImage } from '../kube/image-reference.ts';
-import { judgedContainers, titleOf } from '../kube/resources.ts';
+import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -39,11 +39,11 @@ function judge({ settings }: Workload, container: Container, image: string): Fin
     return {
       path,
       currentValue: image,
-      message: `the image of ${titleOf(container)} has the digest ${JSON.stringify(digest)}, but a digest is sha256: and 64 hexadecimal digits: correct it`,
+      message: `the image of ${container.title} has the digest ${JSON.stringify(digest)}, but a digest is sha256: and 64 hexadecimal digits: correct it`,
     };
   }
   const known = knownDigest(settings.images.sizes, image);
-  const message = `${titleOf(container)} names the image ${image} without a digest, so its policy holds only until the tag moves on`;
+  const message = `${container.title} names the image ${image} without a digest, so its policy holds only until the tag moves on`;
   if (known === undefined) {
     return {
       path,

@@ -2,7 +2,7 @@ import { wantsFix } from '../config/opt-in.ts';
 import { volumesOfImage } from '../contrast/image-volumes.ts';
 import { append } from '../edit/edit.ts';
 import { freeName } from '../kube/free-name.ts';
-import { judgedContainers, titleOf } from '../kube/resources.ts';
+import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { itemsAt, textAt } from '../yaml/read.ts';
@@ -58,7 +58,7 @@ function normalize(path: string): string {
 function finding(container: Container, paths: string): Finding {
   return {
     path: [...container.path, 'image'],
-    message: `the image ${container.image} of ${titleOf(container)} declares a volume that no mount covers, so contrast generate fails: mount an emptyDir or a secure persistent volume at ${paths}`,
+    message: `the image ${container.image} of ${container.title} declares a volume that no mount covers, so contrast generate fails: mount an emptyDir or a secure persistent volume at ${paths}`,
   };
 }
 
@@ -98,7 +98,7 @@ function* mountEmptyDir(
     fix: {
       edits: [append(mounts, newMount)],
       severity: 'warning',
-      message: `mounted an emptyDir at ${path}: it begins empty, and what ${titleOf(container)} writes there ends with the pod`,
+      message: `mounted an emptyDir at ${path}: it begins empty, and what ${container.title} writes there ends with the pod`,
     },
   };
 }

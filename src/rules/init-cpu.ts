@@ -1,5 +1,5 @@
 import { effectivePlatform } from '../contrast/effective-platform.ts';
-import { amountOf, judgedContainers, textOf, titleOf } from '../kube/resources.ts';
+import { amountOf, judgedContainers, textOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
 export const initCpu = defineRule({
@@ -21,7 +21,7 @@ export const initCpu = defineRule({
       yield {
         path: limit.path,
         currentValue: textOf(limit),
-        message: `the CPU limit ${textOf(limit)} of ${titleOf(container)} counts differently for Contrast, which adds up init containers, and for the kubelet, which takes the largest, so the VM may fail attestation: remove it, and give a main container the CPUs`,
+        message: `the CPU limit ${textOf(limit)} of ${container.title} counts differently for Contrast, which adds up init containers, and for the kubelet, which takes the largest, so the VM may fail attestation: remove it, and give a main container the CPUs`,
       };
     }
   },

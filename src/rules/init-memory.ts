@@ -1,7 +1,7 @@
 import { largest, raiseLimit } from '../contrast/raise-limit.ts';
 import { type SoundAmount, soundMemory } from '../kube/memory-amount.ts';
 import { describeMemory, sumOf } from '../kube/quantity.ts';
-import { judgedContainers, podLevel, type ResourceHolder } from '../kube/resources.ts';
+import { judgedContainers, type ResourceHolder } from '../kube/resources.ts';
 import type { Container } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
 
@@ -26,7 +26,7 @@ export const initMemory = defineRule({
     const judged = judgedContainers(workload);
     const inits = limitsOf(judged.filter(({ role }) => role === 'init'));
     const others = limitsOf(judged.filter(({ role }) => role !== 'init'));
-    const whole = limitsOf([podLevel(workload)]);
+    const whole = limitsOf([workload.pod]);
     if (!inits || !others || !whole) return;
 
     const running = whole.length > 0 ? whole : others;

@@ -1,4 +1,4 @@
-import { judgedContainers, titleOf } from '../kube/resources.ts';
+import { judgedContainers } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { at } from '../yaml/read.ts';
 
@@ -22,7 +22,7 @@ export const lifecycleHook = defineRule({
           if (!at(container.node, 'lifecycle', hook, kind)) continue;
           yield {
             path: [...container.path, 'lifecycle', hook, kind],
-            message: `the ${hook} hook of ${titleOf(container)} is ${kind}, on which contrast generate aborts: use exec`,
+            message: `the ${hook} hook of ${container.title} is ${kind}, on which contrast generate aborts: use exec`,
           };
         }
       }

@@ -1,6 +1,5 @@
 import { type Addition, admit } from '../cluster/limit-ranger.ts';
 import { groupBy } from '../group-by.ts';
-import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
 export const limitRange = defineRule({
@@ -66,7 +65,7 @@ function describe(additions: Addition[]): string {
       `LimitRange ${JSON.stringify(name)} adds the ${resource} ${field === 'limits' ? 'limit' : 'request'} ${quantity.text.trim()}`,
   );
   const parts = [...containers].map(
-    ([what, group]) => `${what} to ${shortened(group.map(({ container }) => titleOf(container)))}`,
+    ([what, group]) => `${what} to ${shortened(group.map(({ container }) => container.title))}`,
   );
   return shortened(parts);
 }

@@ -1,6 +1,6 @@
 import { groupBy } from '../group-by.ts';
 import { entryTitle, environmentOf } from '../kube/environment.ts';
-import { judgedContainers, titleOf } from '../kube/resources.ts';
+import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
 import { shortList } from '../short-list.ts';
@@ -25,7 +25,7 @@ export const localhostName = defineRule({
     for (const [container, own] of mentions) {
       yield {
         path: own[0]!.path,
-        message: `${titleOf(container)} has "localhost" in ${shortList(own.map(({ title }) => title))}: the host decides what that is, so write 127.0.0.1`,
+        message: `${container.title} has "localhost" in ${shortList(own.map(({ title }) => title))}: the host decides what that is, so write 127.0.0.1`,
       };
     }
   },

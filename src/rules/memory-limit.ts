@@ -1,6 +1,6 @@
 import { knownLimit } from '../contrast/missing-limit.ts';
 import { set } from '../edit/edit.ts';
-import { amountOf, judgedContainers, pathOf, podLevel, titleOf } from '../kube/resources.ts';
+import { amountOf, judgedContainers, pathOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
 export const memoryLimit = defineRule({
@@ -13,11 +13,11 @@ export const memoryLimit = defineRule({
   severity: 'error',
 
   *inspect(workload, facts) {
-    if (amountOf(podLevel(workload), 'limits', 'memory')) return;
+    if (amountOf(workload.pod, 'limits', 'memory')) return;
     for (const container of judgedContainers(workload)) {
       if (amountOf(container, 'limits', 'memory')) continue;
       const path = pathOf(container, 'limits', 'memory');
-      const missing = `${titleOf(container)} has no memory limit, so it adds nothing to the memory of the VM`;
+      const missing = `${container.title} has no memory limit, so it adds nothing to the memory of the VM`;
       const known = knownLimit(workload, container, facts);
       if (!known) {
         yield {
@@ -34,12 +34,12 @@ export const memoryLimit = defineRule({
         fix: requestAlone
           ? {
               edits: [set(path, value)],
-              message: `set the memory limit of ${titleOf(container)} to ${text}, ${origin}; it may have used more than that so far, which it no longer can: check the limit`,
+              message: `set the memory limit of ${container.title} to ${text}, ${origin}; it may have used more than that so far, which it no longer can: check the limit`,
               severity: 'warning',
             }
           : {
               edits: [set(path, value)],
-              message: `set the memory limit of ${titleOf(container)} to ${text}, ${origin}`,
+              message: `set the memory limit of ${container.title} to ${text}, ${origin}`,
             },
       };
     }

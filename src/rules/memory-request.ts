@@ -1,6 +1,6 @@
 import { set } from '../edit/edit.ts';
 import { soundMemory } from '../kube/memory-amount.ts';
-import { amountOf, judgedContainers, pathOf, podLevel, titleOf } from '../kube/resources.ts';
+import { amountOf, judgedContainers, pathOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
 export const memoryRequest = defineRule({
@@ -14,7 +14,7 @@ export const memoryRequest = defineRule({
 
   *inspect(workload) {
     // Under a pod-level limit the pod's own request counts.
-    if (amountOf(podLevel(workload), 'limits', 'memory')) return;
+    if (amountOf(workload.pod, 'limits', 'memory')) return;
     for (const container of judgedContainers(workload)) {
       const limit = soundMemory(container, 'limits');
       const request = soundMemory(container, 'requests');
@@ -26,10 +26,10 @@ export const memoryRequest = defineRule({
         yield {
           path,
           proposedValue: wanted,
-          message: `${titleOf(container)} has no memory request: set it to the limit of ${wanted}, which the VM always takes`,
+          message: `${container.title} has no memory request: set it to the limit of ${wanted}, which the VM always takes`,
           fix: {
             edits: [set(path, limit.scalar)],
-            message: `set the memory request of ${titleOf(container)} to its limit of ${wanted}, which the VM always takes`,
+            message: `set the memory request of ${container.title} to its limit of ${wanted}, which the VM always takes`,
           },
         };
         continue;
@@ -41,10 +41,10 @@ export const memoryRequest = defineRule({
         ...(tooLarge ? { severity: 'error' as const } : {}),
         currentValue: is,
         proposedValue: wanted,
-        message: `the memory request ${is} of ${titleOf(container)} is ${tooLarge ? 'more' : 'less'} than its limit of ${wanted}, which the VM always takes: make them equal`,
+        message: `the memory request ${is} of ${container.title} is ${tooLarge ? 'more' : 'less'} than its limit of ${wanted}, which the VM always takes: make them equal`,
         fix: {
           edits: [set(path, limit.scalar)],
-          message: `set the memory request of ${titleOf(container)} from ${is} to its limit of ${wanted}, which the VM always takes${tooLarge ? '; the request was more than the limit, which Kubernetes refuses: check which of them was meant' : ''}`,
+          message: `set the memory request of ${container.title} from ${is} to its limit of ${wanted}, which the VM always takes${tooLarge ? '; the request was more than the limit, which Kubernetes refuses: check which of them was meant' : ''}`,
           ...(tooLarge ? { severity: 'warning' as const } : {}),
         },
       };

@@ -1,7 +1,7 @@
 import { memoryProblem } from '../kube/memory-amount.ts';
 import { podLimit } from '../kube/pod-resources.ts';
 import { ceilWhole, floorMebibytes, MEBIBYTE } from '../kube/quantity.ts';
-import { amountOf, holderTitle, judgedContainers, podLevel, textOf } from '../kube/resources.ts';
+import { amountOf, holderTitle, judgedContainers, textOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
 export const memoryUnit = defineRule({
@@ -16,7 +16,7 @@ export const memoryUnit = defineRule({
 
   *inspect(workload) {
     let sound = true;
-    for (const holder of [podLevel(workload), ...judgedContainers(workload)]) {
+    for (const holder of [workload.pod, ...judgedContainers(workload)]) {
       for (const field of ['limits', 'requests'] as const) {
         const amount = amountOf(holder, field, 'memory');
         const problem = amount && memoryProblem(amount, field);

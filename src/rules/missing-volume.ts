@@ -1,6 +1,5 @@
 import { securePvOf } from '../contrast/secure-pv.ts';
 import { mountsOf } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import { nearest } from '../nearest.ts';
 import { defineRule } from '../rule.ts';
 
@@ -27,7 +26,7 @@ export const missingVolume = defineRule({
       yield {
         path: [...path, 'name'],
         currentValue: name,
-        message: `${titleOf(container)} ${kind} "${name}", but the pod has no volume${claims} of that name: ${advice}`,
+        message: `${container.title} ${kind} "${name}", but the pod has no volume${claims} of that name: ${advice}`,
       };
     }
   },

@@ -12,7 +12,6 @@ import { securePvOf } from '../contrast/secure-pv.ts';
 import { groupBy } from '../group-by.ts';
 import { claimsOf } from '../kube/claims.ts';
 import { mountsOf } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -101,12 +100,12 @@ function* judge(use: ClaimUse, obstacle?: string): Iterable<Finding> {
     if (mode === 'Block' && list === 'volumeMounts') {
       yield {
         path: mountPath,
-        message: `${titleOf(container)} mounts ${title} as a file system, but its volumeMode is Block: use volumeDevices${because}`,
+        message: `${container.title} mounts ${title} as a file system, but its volumeMode is Block: use volumeDevices${because}`,
       };
     } else if (mode === 'Filesystem' && list === 'volumeDevices') {
       yield {
         path: mountPath,
-        message: `${titleOf(container)} uses ${title} as a device, but its volumeMode is Filesystem: set volumeMode: Block${because}`,
+        message: `${container.title} uses ${title} as a device, but its volumeMode is Filesystem: set volumeMode: Block${because}`,
       };
     }
   }

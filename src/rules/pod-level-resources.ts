@@ -1,6 +1,6 @@
 import { set } from '../edit/edit.ts';
 import { soundMemory } from '../kube/memory-amount.ts';
-import { pathOf, podLevel } from '../kube/resources.ts';
+import { pathOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { entriesOf, mapAt } from '../yaml/read.ts';
 
@@ -16,7 +16,7 @@ export const podLevelResources = defineRule({
   severity: 'warning',
 
   *inspect(workload) {
-    const pod = podLevel(workload);
+    const pod = workload.pod;
     if (!['limits', 'requests'].some((field) => entriesOf(mapAt(pod.node, 'resources', field)).length > 0))
       return;
     yield {

@@ -1,4 +1,4 @@
-import { judgedContainers, titleOf } from '../kube/resources.ts';
+import { judgedContainers } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { shortList } from '../short-list.ts';
 import { itemsAt, trueAt } from '../yaml/read.ts';
@@ -19,7 +19,7 @@ export const privileged = defineRule({
       if (trueAt(container.node, 'securityContext', 'privileged')) {
         yield {
           path: [...path, 'privileged'],
-          message: `${titleOf(container)} is privileged: within the VM, not on the host`,
+          message: `${container.title} is privileged: within the VM, not on the host`,
         };
       }
       const added = itemsAt(container.node, 'securityContext', 'capabilities', 'add').flatMap((item) =>
@@ -28,7 +28,7 @@ export const privileged = defineRule({
       if (added.length === 0) continue;
       yield {
         path: [...path, 'capabilities', 'add'],
-        message: `${titleOf(container)} has additional capabilities (${shortList(added)}): within the VM, not on the host`,
+        message: `${container.title} has additional capabilities (${shortList(added)}): within the VM, not on the host`,
       };
     }
   },

@@ -6,7 +6,6 @@ import {
   SECURE_PV_DEVICE,
 } from '../contrast/reserved.ts';
 import { type Mount, mountsOf } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
 
@@ -53,7 +52,7 @@ export const reservedNames = defineRule({
       yield {
         path: [...mount.path, key],
         currentValue: where,
-        message: `${titleOf(mount.container)} has "${mount.name}" at ${where}, where Contrast puts ${purpose}: choose another path`,
+        message: `${mount.container.title} has "${mount.name}" at ${where}, where Contrast puts ${purpose}: choose another path`,
       };
     }
   },

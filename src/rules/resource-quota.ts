@@ -2,7 +2,6 @@ import { perInput } from '../cluster/per-input.ts';
 import { formatUsage, podUsage } from '../cluster/quota-usage.ts';
 import { quotasOf } from '../cluster/resource-quota.ts';
 import { replicasOf } from '../kube/replicas.ts';
-import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 
 /** What the pods of one workload take of the quotas of their namespace. */
@@ -39,7 +38,7 @@ export const resourceQuota = defineRule({
         const [field, resource] = wordsFor(key);
         yield {
           path: workload.podSpecPath,
-          message: `ResourceQuota ${JSON.stringify(name)} has a bound on ${key}, so the API server refuses pods with a container that has no ${resource} ${field}: ${containers.map(titleOf).join(', ')}. Take ${key} out of the quota, or use another namespace`,
+          message: `ResourceQuota ${JSON.stringify(name)} has a bound on ${key}, so the API server refuses pods with a container that has no ${resource} ${field}: ${containers.map(({ title }) => title).join(', ')}. Take ${key} out of the quota, or use another namespace`,
         };
       }
     }

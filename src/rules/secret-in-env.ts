@@ -1,6 +1,5 @@
 import { groupBy } from '../group-by.ts';
 import { entryTitle, environmentOf, sourceOf } from '../kube/environment.ts';
-import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { shortList } from '../short-list.ts';
 
@@ -23,7 +22,7 @@ export const secretInEnv = defineRule({
       const secrets = shortList(own.map(({ name }) => `"${name}"`));
       yield {
         path: own[0]!.entry.path,
-        message: `${titleOf(container)} takes ${variables} from Secret ${secrets}, which the host can read: use workload secrets for what must stay confidential`,
+        message: `${container.title} takes ${variables} from Secret ${secrets}, which the host can read: use workload secrets for what must stay confidential`,
       };
     }
   },

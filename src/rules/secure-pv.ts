@@ -2,7 +2,6 @@ import { annotationOf, CONTRAST_PREFIX, type ContrastAnnotation } from '../contr
 import { deviceProblem, mountProblem, parseSecurePv, type SecurePv } from '../contrast/secure-pv.ts';
 import { describeProblem, type ValueProblem } from '../contrast/value-problem.ts';
 import { mountsOf } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
@@ -62,7 +61,7 @@ function* judgeMounts(
       path: [...path, 'mountPropagation'],
       ...(propagation === undefined ? {} : { currentValue: propagation }),
       proposedValue: 'HostToContainer',
-      message: `${titleOf(container)} mounts "${mount.text}" without mountPropagation: HostToContainer, so it would write to memory in place of the encrypted volume: set it`,
+      message: `${container.title} mounts "${mount.text}" without mountPropagation: HostToContainer, so it would write to memory in place of the encrypted volume: set it`,
     };
   }
   if (mounts.length === 0) {

@@ -2,7 +2,7 @@ import { annotationOf, CONTRAST_PREFIX, type ContrastAnnotation } from '../contr
 import { type Ingress, parseEgress, parseIngress } from '../contrast/service-mesh.ts';
 import { describeProblem, readPort, type ValueProblem } from '../contrast/value-problem.ts';
 import { type NetworkProbe, networkProbes } from '../kube/probes.ts';
-import { judgedContainers, titleOf } from '../kube/resources.ts';
+import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -94,6 +94,6 @@ function probeFinding(
     path,
     severity: 'warning',
     currentValue: String(port),
-    message: `the service mesh proxy of the pod answers on port ${port} of the ${name} (${type}) of ${titleOf(container)}, ${reason}: add <name>#${port}#true to the ingress annotation if that port needs no TLS, or use an exec probe`,
+    message: `the service mesh proxy of the pod answers on port ${port} of the ${name} (${type}) of ${container.title}, ${reason}: add <name>#${port}#true to the ingress annotation if that port needs no TLS, or use an exec probe`,
   };
 }

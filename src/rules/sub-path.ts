@@ -1,6 +1,5 @@
 import { obstacleToSplit, splitVolume } from '../contrast/sub-path.ts';
 import { mountsOf } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
 
@@ -35,7 +34,7 @@ export const subPath = defineRule({
           yield {
             path: [...path, 'subPath'],
             currentValue: part,
-            message: `${titleOf(container)} mounts only "${part}" of volume "${volume}", which Contrast does not support: mount the whole volume${because}`,
+            message: `${container.title} mounts only "${part}" of volume "${volume}", which Contrast does not support: mount the whole volume${because}`,
           };
         }
         if (expression) {
@@ -43,7 +42,7 @@ export const subPath = defineRule({
             path: [...path, 'subPathExpr'],
             severity: 'warning',
             currentValue: expression,
-            message: `${titleOf(container)} mounts a part of volume "${volume}" that an expression names, which the guest may not support: mount the whole volume${because}`,
+            message: `${container.title} mounts a part of volume "${volume}" that an expression names, which the guest may not support: mount the whole volume${because}`,
           };
         }
       }

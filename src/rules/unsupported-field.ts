@@ -2,7 +2,7 @@ import { wantsFix } from '../config/opt-in.ts';
 import { POLICY_NEUTRAL_FIELDS, UNSUPPORTED_FIELDS } from '../contrast/policy-fields.ts';
 import { remove } from '../edit/edit.ts';
 import { mountsOf } from '../kube/mounts.ts';
-import { judgedContainers, titleOf } from '../kube/resources.ts';
+import { judgedContainers } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
@@ -59,13 +59,13 @@ function* unsupportedFields(workload: Workload): Iterable<UnsupportedField> {
   const securityPath = [...podSpecPath, 'securityContext'];
   yield* among(mapAt(podSpec, 'securityContext'), securityPath, podSecurityContext, 'the pod');
   for (const one of judgedContainers(workload)) {
-    const owner = titleOf(one);
+    const owner = one.title;
     yield* among(one.node, one.path, container, owner);
     const path = [...one.path, 'securityContext'];
     yield* among(mapAt(one.node, 'securityContext'), path, containerSecurityContext, owner);
   }
   for (const { node, path, container: one } of mountsOf(workload))
-    yield* among(node, path, volumeMount, titleOf(one));
+    yield* among(node, path, volumeMount, one.title);
 }
 
 function* among(

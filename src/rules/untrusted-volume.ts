@@ -1,6 +1,5 @@
 import { groupBy } from '../group-by.ts';
 import { mountsOf } from '../kube/mounts.ts';
-import { titleOf } from '../kube/resources.ts';
 import { defineRule } from '../rule.ts';
 import { shortList } from '../short-list.ts';
 
@@ -23,7 +22,7 @@ export const untrustedVolume = defineRule({
     for (const { name, type, path } of workload.volumes) {
       const own = mounts.get(name);
       if (type === undefined || !FROM_CLUSTER.has(type) || !own) continue;
-      const users = shortList(own.map(({ container }) => titleOf(container)));
+      const users = shortList(own.map(({ container }) => container.title));
       yield {
         path: [...path, type],
         message: `${users} must not trust volume "${name}": the host can read and change the content of a ${type} volume`,

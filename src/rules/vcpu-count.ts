@@ -1,6 +1,6 @@
 import { allowsMultipleVcpus, effectivePlatform } from '../contrast/effective-platform.ts';
 import { podVcpus } from '../contrast/vm-size.ts';
-import { amountOf, holderTitle, podLevel, textOf } from '../kube/resources.ts';
+import { amountOf, holderTitle, textOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
 
@@ -44,7 +44,7 @@ function vcpuRange(workload: Workload): { min: number; max: number | undefined }
 }
 
 function* unreadableLimits(workload: Workload) {
-  for (const holder of [podLevel(workload), ...workload.containers]) {
+  for (const holder of [workload.pod, ...workload.containers]) {
     const limit = amountOf(holder, 'limits', 'cpu');
     if (!limit || limit.quantity) continue;
     yield {

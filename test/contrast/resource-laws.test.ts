@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { WORKING_SET_ANNOTATION } from '../../src/contrast/working-set.ts';
 import { soundMemory } from '../../src/kube/memory-amount.ts';
 import { parseQuantity } from '../../src/kube/quantity.ts';
-import { amountOf, podLevel } from '../../src/kube/resources.ts';
+import { amountOf } from '../../src/kube/resources.ts';
 import { pod, prepared, workloadOf } from '../support/manifests.ts';
 import { resourceRules } from '../support/resource-rules.ts';
 
@@ -111,12 +111,7 @@ test('no memory limit is lowered or lost, and sound limits equal their requests'
           soundMemory(after.containers[index]!, 'limits'),
           soundMemory(after.containers[index]!, 'requests'),
         ];
-        if (
-          !limit ||
-          limit === 'unsound' ||
-          request === 'unsound' ||
-          amountOf(podLevel(after), 'limits', 'memory')
-        )
+        if (!limit || limit === 'unsound' || request === 'unsound' || amountOf(after.pod, 'limits', 'memory'))
           continue;
         assert.equal(request?.quantity.nano, limit.quantity.nano, 'request is not the limit');
       }

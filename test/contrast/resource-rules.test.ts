@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ResourceField } from '../../src/kube/resources.ts';
-import { amountOf, podLevel } from '../../src/kube/resources.ts';
+import { amountOf } from '../../src/kube/resources.ts';
 import { pod, prepared, workloadOf } from '../support/manifests.ts';
 import { resourceRules } from '../support/resource-rules.ts';
 
@@ -102,9 +102,7 @@ for (const one of cases) {
     for (const expected of one.after) {
       const [, name, field, resource, value] = /^([^.]+)\.([^.]+)\.([^=]+)=(.+)$/.exec(expected)!;
       const holder =
-        name === 'pod'
-          ? podLevel(workload)
-          : workload.containers.find((container) => container.name === name)!;
+        name === 'pod' ? workload.pod : workload.containers.find((container) => container.name === name)!;
       const found = amountOf(holder, field as ResourceField, resource!)?.scalar?.value ?? '-';
       assert.equal(`${name}.${field}.${resource}=${found}`, expected, value);
     }

@@ -33,7 +33,10 @@ export function prepared(
   spec: string,
   rules: readonly Rule[],
 ): { output: string; results: Result[] } {
-  const { results, splices } = prepare(framed(text), configOf(spec), rules);
+  const results: Result[] = [];
+  const { splices } = prepare(framed(text), configOf(spec), rules, {
+    report: (result) => results.push(result),
+  });
   return { output: applySplices(text, splices), results };
 }
 

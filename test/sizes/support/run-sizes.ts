@@ -5,6 +5,7 @@ import { readArguments } from '../../../src/commands/arguments.ts';
 import { sizesCommand } from '../../../src/commands/sizes.ts';
 import type { Terminal } from '../../../src/commands/terminal.ts';
 import { PreparationError } from '../../../src/errors.ts';
+import { sourceText } from '../../../src/yaml/source-text.ts';
 
 export interface Ran {
   code: number;
@@ -32,7 +33,7 @@ export async function runSizes(args: readonly string[], options: RunOptions = {}
   const environment = { HOME: newFolder(), PATH: process.env.PATH, ...options.environment };
   const terminal: Terminal = {
     environment,
-    readInput: () => options.input ?? '',
+    readInput: () => sourceText(options.input ?? ''),
     writeOutput(text) {
       ran.stdout += text;
     },

@@ -1,0 +1,44 @@
+import type { Workload } from './workload.ts';
+
+/** What was made of a workload: many rules ask for the same. */
+export interface Kept {
+  /** Holds for as long as the workload has the same containers and volumes. */
+  shape: unknown[];
+  /** Holds until something of it is changed. */
+  state: unknown[];
+}
+
+let places = 0;
+
+/** Something that is made of a workload's containers and volumes on first use, whatever their resources and its RuntimeClass are. */
+export function perShape<T extends object>(make: (workload: Workload) => T): (workload: Workload) => T {
+  return keptIn('shape', make);
+}
+
+/** Something that is made of a workload on first use, and anew after each change. */
+export function perState<T extends object>(make: (workload: Workload) => T): (workload: Workload) => T {
+  return keptIn('state', make);
+}
+
+function keptIn<T extends object>(
+  span: keyof Kept,
+  make: (workload: Workload) => T,
+): (workload: Workload) => T {
+  const place = places++;
+  return (workload) => {
+    const kept = workload.kept[span];
+    let known = kept[place] as T | undefined;
+    if (known === undefined) {
+      known = make(workload);
+      kept[place] = known;
+    }
+    return known;
+  };
+}
+
+/** Forgets what no longer holds after a change that left the workload's shape as it was. */
+export function forgetState({ kept, pod, containers }: Workload): void {
+  kept.state = [];
+  pod.amounts = undefined;
+  for (const container of containers) container.amounts = undefined;
+}

@@ -1,0 +1,95 @@
+import { afterNode, contentEnd } from '../edit/block.ts';
+import { remove, set } from '../edit/edit.ts';
+import { Overlay } from '../edit/overlay.ts';
+import { ByteText } from '../edit/pieces.ts';
+import { type Splice, splicesOf } from '../edit/splice.ts';
+import { columnOf, firstSlotStart, isBlock, lineStart, type Style, styleOf } from '../edit/style.ts';
+import type { JsonObject } from '../json.ts';
+import type { Result } from '../result.ts';
+import type { Document, MapNode } from '../yaml/node.ts';
+import { ownSlot } from '../yaml/read.ts';
+import { toKrmResult } from './krm-results.ts';
+import { ResultLines } from './result-lines.ts';
+
+/** The results of a ResourceList, which take the place of those that came in. */
+export interface ListResults {
+  add(result: Result): void;
+  /** The changes of the text; where there are no results, they take the entry away. */
+  splices(): Splice[];
+}
+
+/** Results for the list whose head is given; `text` is the whole input. */
+export function listResults(text: string, head: Document): ListResults {
+  return (head.root as MapNode).flow ? new FlowResults(text, head) : new BlockResults(text, head);
+}
+
+/** In a list in flow style, as JSON is, they are made at the end. */
+class FlowResults implements ListResults {
+  readonly #text: string;
+  readonly #head: Document;
+  readonly #results: JsonObject[] = [];
+
+  constructor(text: string, head: Document) {
+    this.#text = text;
+    this.#head = head;
+  }
+
+  add(result: Result): void {
+    this.#results.push(toKrmResult(result));
+  }
+
+  splices(): Splice[] {
+    const overlay = new Overlay(this.#head);
+    if (this.#results.length > 0) overlay.apply([], set(['results'], this.#results));
+    else overlay.apply([], remove(['results']));
+    return splicesOf(this.#text, this.#head, overlay);
+  }
+}
+
+/** In block style each becomes lines at once: all of them together may be longer than the input. */
+class BlockResults implements ListResults {
+  readonly #text: string;
+  readonly #head: Document;
+  readonly #style: Style;
+  readonly #keyColumn: number;
+  readonly #lines: ResultLines;
+  readonly #written = new ByteText();
+  #isEmpty = true;
+
+  constructor(text: string, head: Document) {
+    this.#text = text;
+    this.#head = head;
+    this.#style = styleOf(text, head);
+    this.#keyColumn = columnOf(text, firstSlotStart(head.root as MapNode));
+    this.#lines = new ResultLines(this.#style, this.#keyColumn + this.#style.sequenceIndent);
+  }
+
+  add(result: Result): void {
+    this.#isEmpty = false;
+    this.#written.add(this.#lines.of(result));
+  }
+
+  splices(): Splice[] {
+    const root = this.#head.root as MapNode;
+    if (this.#isEmpty) {
+      const overlay = new Overlay(this.#head);
+      overlay.apply([], remove(['results']));
+      return splicesOf(this.#text, this.#head, overlay);
+    }
+    const text = this.#text;
+    const more = this.#written.pieces();
+    const slot = ownSlot(root, 'results');
+    if (!slot) {
+      const at = afterNode(root.entries.at(-1)!.value, text);
+      const key = `${' '.repeat(this.#keyColumn)}results:${this.#style.lineEnding}`;
+      return [{ start: at, end: at, text: key, more, depth: 0 }];
+    }
+    const end = afterNode(slot.value, text);
+    if (isBlock(slot.value))
+      return [{ start: lineStart(text, slot.value.start), end, text: '', more, depth: 0 }];
+    return [
+      { start: slot.key!.end + 1, end: contentEnd(slot.value, text), text: '', depth: 0 },
+      { start: end, end, text: '', more, depth: 0 },
+    ];
+  }
+}
