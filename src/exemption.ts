@@ -2,8 +2,8 @@ import type { InputFacts } from './cluster/facts.ts';
 import type { Config } from './config/load-config.ts';
 import { selection } from './config/settings-for.ts';
 import type { Resource } from './frame.ts';
+import type { WorkloadIdentity } from './kube/identity.ts';
 import { isMirrorPod, ownerInInput } from './kube/ownership.ts';
-import type { WorkloadIdentity } from './kube/workload.ts';
 import { podTemplatePath } from './kube/workload-kinds.ts';
 import type { Exemption } from './rule.ts';
 import type { MapNode } from './yaml/node.ts';
@@ -25,14 +25,13 @@ export function exemptionOf(
   if (owner && podTemplatePath(owner, config.customResources)) {
     return { by: 'owner', reason: `${owner.kind} ${owner.name} made it and is judged in its place` };
   }
-  if (isMirrorPod(identity.podAnnotations)) {
+  if (identity.isMarked && isMirrorPod(identity.podAnnotations)) {
     return { by: 'owner', reason: 'the kubelet runs it from a file of its node' };
   }
   const selected = selection(config, identity);
   if (!selected.selected) return { by: 'user', reason: selected.reason };
   if (selected.explicitly) return undefined;
-  const role = identity.annotations[POD_ROLE] ?? identity.labels[POD_ROLE];
-  if (role === 'contrast-node-installer')
+  if (identity.isMarked && roleOf(identity) === 'contrast-node-installer')
     return { by: 'guess', reason: "is Contrast's node installer, which prepares the host itself" };
   if (identity.kind === 'Pod' && /^port-forwarder(-|$)/.test(identity.name)) {
     return {
@@ -45,8 +44,12 @@ export function exemptionOf(
   return agent === undefined ? undefined : { by: 'guess', reason: agent };
 }
 
+function roleOf({ annotations, labels }: WorkloadIdentity): string | undefined {
+  return annotations[POD_ROLE] ?? labels[POD_ROLE];
+}
+
 /** Label, and annotation before mid-2026, that marks Contrast's own pods (Contrast source, `internal/kuberesource`). */
-const POD_ROLE = 'contrast.edgeless.systems/pod-role';
+export const POD_ROLE = 'contrast.edgeless.systems/pod-role';
 
 /** A DaemonSet that works on its node: host files together with the host's processes, network or privileges. */
 function nodeAgentReason(podSpec: MapNode | undefined): string | undefined {

@@ -6,11 +6,12 @@ import { readRuntimeClass } from './contrast/runtime-class.ts';
 import type { Edit } from './edit/edit.ts';
 import type { Overlays } from './edit/overlays.ts';
 import type { Resource } from './frame.ts';
+import { readIdentity, type WorkloadIdentity } from './kube/identity.ts';
 import { forgetState } from './kube/kept.ts';
-import { readIdentity, readWorkload, type Workload, type WorkloadIdentity } from './kube/workload.ts';
+import { readWorkload, type Workload } from './kube/workload.ts';
 import type { Result } from './result.ts';
 import type { Finding, Fix, Rule, Severity } from './rule.ts';
-import { bitsOfObject, isAwake, type ScheduledRule, type Wakening } from './wakening.ts';
+import { isAwake, isMarked, type ScheduledRule, type Wakening } from './wakening.ts';
 import type { KeyBits } from './yaml/key-bits.ts';
 import { type Path, textAt } from './yaml/read.ts';
 
@@ -39,6 +40,8 @@ export interface Subject {
   overlays: Overlays;
   facts: InputFacts;
   wakening: Wakening;
+  /** What its keys stand for. */
+  bits: KeyBits;
 }
 
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
@@ -53,14 +56,14 @@ export class Inspection {
   readonly #results: Result[] = [];
   #allowed: Allowed = new Map();
 
-  constructor({ text, resource, podTemplate, overlays, facts, wakening }: Subject) {
+  constructor({ text, resource, podTemplate, overlays, facts, wakening, bits }: Subject) {
     this.#text = text;
     this.#resource = resource;
     this.#podTemplate = podTemplate;
     this.#overlays = overlays;
     this.#facts = facts;
     this.#wakening = wakening;
-    this.#bits = bitsOfObject(resource.document.keyBits);
+    this.#bits = bits;
   }
 
   /** @throws UnreadableWorkload where there is no pod to judge. */
@@ -93,7 +96,8 @@ export class Inspection {
       const fixes = findings.filter((finding) => this.#take(rule, finding, workload));
       if (fixes.length === 0) continue;
       // Annotations and labels may have changed as well, but settings come from what was read first.
-      if (fixes.some(changesMetadata)) identity = readIdentity(this.#resource, this.#podTemplate);
+      if (fixes.some(changesMetadata))
+        identity = readIdentity(this.#resource, this.#podTemplate, isMarked(this.#bits));
       if (fixes.some((finding) => this.#changesShape(finding, workload)))
         workload = this.#read(identity, settings);
       else forgetState(workload);
@@ -127,7 +131,7 @@ export class Inspection {
       this.#stands(rule.id, standingSeverity(rule, finding, setting?.severity), finding, finding.message);
       return false;
     }
-    if (generatedAnnotation(workload.annotations) !== undefined) {
+    if (isMarked(this.#bits) && generatedAnnotation(workload.annotations) !== undefined) {
       const message =
         `contrast generate has run on this pod and a change would invalidate its policy, yet one is needed: ${finding.message} ` +
         `(${rule.id}). Prepare the manifest first, then run contrast generate on it`;
@@ -159,13 +163,14 @@ export class Inspection {
   #changesShape({ resource, fix }: Finding, { podSpecPath }: Workload): boolean {
     // An alias that is changed becomes a node of its own.
     if (resource || this.#resource.document.aliases.size > 0) return true;
-    return fix!.edits.some(({ path }) => !isSizing(path, podSpecPath.length));
+    return fix!.edits.some(({ path }) => !isSizing(path, podSpecPath));
   }
 
   /** kpt's apply-setters writes the value of a `kpt-set` comment over whatever stands on its line. */
   #warnOfSetter(resource: Resource, offset: number, edits: Edit[]): void {
     const end = this.#text.indexOf('\n', offset);
-    const comment = /#\s*kpt-set:.*/.exec(this.#text.slice(offset, end === -1 ? undefined : end));
+    const line = this.#text.slice(offset, end === -1 ? undefined : end);
+    const comment = line.includes('kpt-set:') ? /#\s*kpt-set:.*/.exec(line) : null;
     const path = edits[0]?.path;
     if (!comment || !path) return;
     const message =
@@ -182,27 +187,30 @@ export class Inspection {
   }
 
   #stands(rule: string, severity: Severity, finding: Finding, message: string): void {
-    const { fix: _, severity: __, ...rest } = finding;
-    this.#results.push({ resource: this.#resource, ...rest, rule, severity, message, changed: false });
+    this.#add(finding, { rule, severity, message, changed: false });
   }
 
   #changed(rule: Rule, finding: Finding, fix: Fix): void {
-    const { fix: _, ...rest } = finding;
     const severity = fix.severity ?? (fix.removes ? 'warning' : 'info');
-    this.#results.push({
-      resource: this.#resource,
-      ...rest,
-      rule: rule.id,
-      severity,
-      message: fix.message,
-      problem: finding.message,
-      changed: true,
-    });
+    this.#add(finding, { rule: rule.id, severity, message: fix.message, changed: true });
+  }
+
+  /** Adds what the finding says of its place to a result. */
+  #add(finding: Finding, result: Result): void {
+    result.resource = finding.resource ?? this.#resource;
+    result.path = finding.path;
+    if (finding.currentValue !== undefined) result.currentValue = finding.currentValue;
+    if (finding.proposedValue !== undefined) result.proposedValue = finding.proposedValue;
+    if (finding.tags) result.tags = finding.tags;
+    if (result.changed) result.problem = finding.message;
+    this.#results.push(result);
   }
 }
 
-/** True for a path, `depth` keys of which lead to the PodSpec, to the RuntimeClass or to resources of the pod or of a container. */
-function isSizing(path: Path, depth: number): boolean {
+/** True for the path of the RuntimeClass, or to resources of the pod or of a container. */
+function isSizing(path: Path, podSpecPath: Path): boolean {
+  const depth = podSpecPath.length;
+  if (podSpecPath.some((key, index) => key !== path[index])) return false;
   const field = path[depth];
   if (field === 'runtimeClassName' || field === 'resources') return true;
   return (field === 'containers' || field === 'initContainers') && path[depth + 2] === 'resources';

@@ -9,11 +9,12 @@ import type { Splice } from './edit/splice.ts';
 import { exemptionOf } from './exemption.ts';
 import type { Input, Resource } from './frame.ts';
 import { Inspection, type Observer } from './inspection.ts';
-import { readIdentity, UnreadableWorkload } from './kube/workload.ts';
+import { readIdentity } from './kube/identity.ts';
+import { UnreadableWorkload } from './kube/workload.ts';
 import { podTemplatePath } from './kube/workload-kinds.ts';
 import type { Result } from './result.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type ScheduledRule, Wakening } from './wakening.ts';
+import { isMarked, type ScheduledRule, Wakening } from './wakening.ts';
 import type { Path } from './yaml/read.ts';
 
 /** What was found and what is to change in the text. */
@@ -109,17 +110,15 @@ class Preparer {
   }
 
   #inspectWorkload(resource: Resource, podTemplate: Path): Result[] {
-    const identity = readIdentity(resource, podTemplate);
+    const bits = this.#wakening.bitsOfObject(resource.document);
+    const identity = readIdentity(resource, podTemplate, isMarked(bits));
     const { settings, problems } = settingsFor(this.#config, identity);
-    const { allowed, problems: allowProblems } = readAllowed(identity.podAnnotations, this.#ruleIds);
-    const results: Result[] = [...problems, ...allowProblems].map(({ key, severity, message }) => ({
-      rule: 'own-annotation',
-      severity,
-      message,
-      changed: false,
-      resource,
-      path: [...podTemplate, 'metadata', 'annotations', key],
-    }));
+    const { allowed, problems: allowProblems } = readAllowed(identity, this.#ruleIds);
+    const results: Result[] = [];
+    for (const { key, severity, message } of [...problems, ...allowProblems]) {
+      const path = [...podTemplate, 'metadata', 'annotations', key];
+      results.push({ rule: 'own-annotation', severity, message, changed: false, resource, path });
+    }
     const exemption = exemptionOf(this.#config, identity, resource, podTemplate, this.#facts);
     if (exemption) {
       for (const rule of this.#generalRules) {
@@ -135,6 +134,7 @@ class Preparer {
       overlays: this.#overlays,
       facts: this.#facts,
       wakening: this.#wakening,
+      bits,
     });
     try {
       const schedule = this.#scheduleAt(settings.version);

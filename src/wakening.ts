@@ -1,11 +1,18 @@
 import type { InputFacts } from './cluster/facts.ts';
+import { PREFIX as OWN_PREFIX } from './config/pod-annotations.ts';
+import { GENERATED_ANNOTATIONS } from './contrast/generated.ts';
 import type { Edit, NewValue } from './edit/edit.ts';
+import { POD_ROLE } from './exemption.ts';
+import { MIRROR_POD } from './kube/ownership.ts';
 import type { Rule } from './rule.ts';
 import type { KeyBits } from './yaml/key-bits.ts';
+import type { Document } from './yaml/node.ts';
 
-/** Bits for rules in each half; the last bit of `low` is that of every object. Rules beyond these judge every workload. */
+/** Bits for rules in each half. Rules beyond these judge every workload. */
 const BITS = 31;
+/** The last bit of `low` is that of every object, the last of `high` that of labels and annotations which this program reads itself. */
 const EVERY_OBJECT = 1 << BITS;
+const MARKED = 1 << BITS;
 
 /** A rule and the bits of which an object has to have one for the rule to find anything in it. */
 export interface ScheduledRule extends Readonly<KeyBits> {
@@ -33,11 +40,17 @@ export class Wakening {
   bitsOf(key: string): KeyBits {
     let bits = this.#known.get(key);
     if (!bits) {
-      bits = { low: EVERY_OBJECT, high: 0 };
+      bits = { low: EVERY_OBJECT, high: isMark(key) ? MARKED : 0 };
       for (const [rule, own] of this.#bits) if (isKeyOf(rule, key)) add(bits, own);
       this.#known.set(key, bits);
     }
     return bits;
+  }
+
+  /** What the keys of an object's document stand for; all there is where they were not gathered, and where one of them stands twice. */
+  bitsOfObject({ keyBits, duplicates }: Document): KeyBits {
+    if (!keyBits || duplicates.length > 0) return { low: -1, high: -1 };
+    return { low: keyBits.low | EVERY_OBJECT, high: keyBits.high };
   }
 
   /** The rules that something in an input with these facts can wake, in their order. */
@@ -70,13 +83,22 @@ export class Wakening {
   }
 }
 
-/** An object's bits to begin with; where its keys were not gathered, all. */
-export function bitsOfObject(gathered: KeyBits | undefined): KeyBits {
-  return gathered ? { low: gathered.low | EVERY_OBJECT, high: gathered.high } : { low: -1, high: -1 };
+/** True where a label or annotation may mean something to this program. */
+export function isMarked({ high }: KeyBits): boolean {
+  return (high & MARKED) !== 0;
 }
 
 export function isAwake(rule: ScheduledRule, bits: KeyBits): boolean {
   return (rule.low & bits.low) !== 0 || (rule.high & bits.high) !== 0;
+}
+
+function isMark(key: string): boolean {
+  return (
+    key.startsWith(OWN_PREFIX) ||
+    key === POD_ROLE ||
+    key === MIRROR_POD ||
+    GENERATED_ANNOTATIONS.includes(key)
+  );
 }
 
 function isKeyOf({ wokenBy }: Rule, key: string): boolean {

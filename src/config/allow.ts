@@ -1,3 +1,4 @@
+import type { WorkloadIdentity } from '../kube/identity.ts';
 import { suggestion } from './config-error.ts';
 import { type AnnotationProblem, PREFIX } from './pod-annotations.ts';
 
@@ -17,10 +18,10 @@ const NOTHING: { allowed: Allowed; problems: AnnotationProblem[] } = { allowed: 
  * An entry without a reason or for an unknown rule allows nothing and is a problem, which names its place in the value.
  */
 export function readAllowed(
-  podAnnotations: Readonly<Record<string, string>>,
+  identity: Pick<WorkloadIdentity, 'isMarked' | 'podAnnotations'>,
   ruleIds: readonly string[],
 ): { allowed: Allowed; problems: AnnotationProblem[] } {
-  const value = podAnnotations[ALLOW];
+  const value = identity.isMarked ? identity.podAnnotations[ALLOW] : undefined;
   if (value === undefined) return NOTHING;
   const allowed = new Map<string, string>();
   const problems: string[] = [];

@@ -1,4 +1,5 @@
 import type { MatcherSpec } from '../generated/config-types.ts';
+import type { WorkloadIdentity } from '../kube/identity.ts';
 import {
   ANNOTATIONS,
   LABELS,
@@ -7,20 +8,6 @@ import {
   type Requirement,
   type ValueGrammar,
 } from './selector.ts';
-
-/** What workloads are told apart by. */
-export interface WorkloadIdentity {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  /** '' where none is known. */
-  namespace: string;
-  /** Labels and annotations of the pod, and those of the object that makes it where the pod has none. */
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-  /** The pod's own annotations only. */
-  podAnnotations: Record<string, string>;
-}
 
 const NAMED = ['kind', 'apiVersion', 'name', 'namespace'] as const;
 type Pattern = string | RegExp;

@@ -1,9 +1,9 @@
 import { findPlatform } from '../contrast/platforms.ts';
 import type { ContrastVersion } from '../contrast/version.ts';
+import type { WorkloadIdentity } from '../kube/identity.ts';
 import type { Layer } from './build-settings.ts';
 import { invalid, unknown } from './config-error.ts';
 import { formats } from './formats.ts';
-import type { WorkloadIdentity } from './matcher.ts';
 
 /** Annotations by which a pod has settings of its own. */
 export const PREFIX = 'prepare-contrast.dev/';
@@ -79,9 +79,11 @@ const NONE: PodAnnotations = { skip: false, settings: {}, problems: [] };
 
 /** Reads the annotations under `PREFIX`; the same object for every workload without any. */
 export function readPodAnnotations(
-  { annotations, podAnnotations }: Pick<WorkloadIdentity, 'annotations' | 'podAnnotations'>,
+  identity: Pick<WorkloadIdentity, 'isMarked' | 'annotations' | 'podAnnotations'>,
   version: ContrastVersion | undefined,
 ): PodAnnotations {
+  if (!identity.isMarked) return NONE;
+  const { annotations, podAnnotations } = identity;
   const result: PodAnnotations = { skip: false, settings: {}, problems: [] };
   let any = false;
   for (const key in annotations) {

@@ -1,6 +1,7 @@
+import type { WorkloadIdentity } from '../kube/identity.ts';
 import { type BaseSpec, buildSettings, layer } from './build-settings.ts';
 import type { Config } from './load-config.ts';
-import { matches, type WorkloadIdentity } from './matcher.ts';
+import { matches } from './matcher.ts';
 import { type AnnotationProblem, PREFIX, readPodAnnotations } from './pod-annotations.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,7 +18,7 @@ export function selection(config: Config, identity: WorkloadIdentity): Selection
   if (config.include && !config.include.some((matcher) => matches(matcher, identity))) {
     return { selected: false, reason: 'no entry of workloads.include matches it' };
   }
-  const optsIn = identity.podAnnotations[`${PREFIX}skip`] === 'false';
+  const optsIn = identity.isMarked && identity.podAnnotations[`${PREFIX}skip`] === 'false';
   return { selected: true, explicitly: optsIn || config.include !== undefined };
 }
 

@@ -1,6 +1,7 @@
+import { perShape } from '../kube/kept.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { ScalarNode } from '../yaml/node.ts';
-import { type Path, scalarAt } from '../yaml/read.ts';
+import { mapAt, type Path, scalarAt } from '../yaml/read.ts';
 import { atLeast, type ContrastVersion } from './version.ts';
 
 /** What the keys of Contrast's own annotations and labels begin with. */
@@ -50,7 +51,13 @@ export function annotationPath({ podMetadataPath, settings }: Workload, name: An
 
 /** The annotation where the release in use reads it; undefined where it is not there, wherever else it may stand. */
 export function annotationOf(workload: Workload, name: AnnotationName): ContrastAnnotation | undefined {
-  const path = annotationPath(workload, name);
-  const node = scalarAt(workload.resource.root, ...path);
-  return node && { key: CONTRAST_PREFIX + name, value: node.value, path, node };
+  const { pod, object } = annotationMaps(workload);
+  const key = CONTRAST_PREFIX + name;
+  const node = scalarAt(placeOf(name, workload.settings.version) === 'pod' ? pod : object, key);
+  return node && { key, value: node.value, path: annotationPath(workload, name), node };
 }
+
+const annotationMaps = perShape(({ resource, podMetadataPath }) => ({
+  pod: mapAt(resource.root, ...podMetadataPath, 'annotations'),
+  object: mapAt(resource.root, 'metadata', 'annotations'),
+}));

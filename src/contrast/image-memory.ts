@@ -1,9 +1,10 @@
 import type { ImageSize, Settings } from '../config/settings.ts';
-import { formatImage, readImage } from '../kube/image-reference.ts';
+import { formatImage, imageReferenceOf } from '../kube/image-reference.ts';
 import { parseQuantity, type Quantity, sumOf } from '../kube/quantity.ts';
 import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { itemsAt, textAt } from '../yaml/read.ts';
+import { annotationOf } from './annotations.ts';
 import { effectivePlatform } from './effective-platform.ts';
 import { sizeOf } from './image-sizes.ts';
 import { atLeast } from './version.ts';
@@ -26,9 +27,6 @@ export interface PodImages {
   unknown: string[];
 }
 
-/** Contrast documentation, Secure image store: how the pod says what it wants. */
-const IMAGE_STORE_ANNOTATION = 'contrast.edgeless.systems/image-store-size';
-
 /** Contrast documentation, Secure image store: any container may bring a disk for images by a device of this path. */
 const IMAGE_STORE_DEVICE = '/dev/image_store';
 
@@ -37,10 +35,10 @@ const IMAGE_STORE_DEVICE = '/dev/image_store';
  * came with Contrast 1.13, and which 1.13 to 1.15 gave to every pod that did not refuse it.
  */
 export function keepsImagesInMemory(workload: Workload): boolean {
-  const { settings, podAnnotations } = workload;
+  const { settings } = workload;
   if (effectivePlatform(workload).host === 'aks') return false;
   if (!atLeast(settings.version, '1.13')) return true;
-  const size = podAnnotations[IMAGE_STORE_ANNOTATION];
+  const size = annotationOf(workload, 'image-store-size')?.value;
   if (size !== undefined) return parseQuantity(size.trim())?.nano === 0n;
   if (workload.containers.some(bringsImageStore)) return false;
   const configured = settings.images.store?.size.nano;
@@ -56,22 +54,21 @@ export function imagesOf(workload: Workload): PodImages {
   const found: PodImages = { byContainer: new Map(), initOnly: [], unknown: [] };
   const seen = new Set<string>();
   const judged = judgedContainers(workload);
-  const initLast = [
-    ...judged.filter(({ role }) => role !== 'init'),
-    ...judged.filter(({ role }) => role === 'init'),
-  ];
-  for (const container of initLast) {
-    const { image } = container;
-    if (image === undefined || image === '') continue;
-    const reference = formatImage(readImage(image));
-    if (seen.has(reference)) continue;
-    seen.add(reference);
-    const sized = withSize(image, sizeOf(workload.settings.images.sizes, image));
-    if (!sized) found.unknown.push(image);
-    else if (container.role === 'init') found.initOnly.push(sized);
-    else found.byContainer.set(container, sized);
-  }
+  for (const container of judged) if (container.role !== 'init') addImage(found, seen, container, workload);
+  for (const container of judged) if (container.role === 'init') addImage(found, seen, container, workload);
   return found;
+}
+
+function addImage(found: PodImages, seen: Set<string>, container: Container, { settings }: Workload): void {
+  const reference = imageReferenceOf(container);
+  if (!reference) return;
+  const name = formatImage(reference);
+  if (seen.has(name)) return;
+  seen.add(name);
+  const sized = withSize(container.image!, sizeOf(settings.images.sizes, reference));
+  if (!sized) found.unknown.push(container.image!);
+  else if (container.role === 'init') found.initOnly.push(sized);
+  else found.byContainer.set(container, sized);
 }
 
 function withSize(image: string, size: ImageSize | undefined): SizedImage | undefined {

@@ -1,5 +1,5 @@
 import type { ImageSize } from '../config/settings.ts';
-import { formatImage, readImage } from '../kube/image-reference.ts';
+import { formatTag, type ImageReference, readImage } from '../kube/image-reference.ts';
 
 /** Size hints by what they can be found by. */
 interface Index {
@@ -14,24 +14,25 @@ const indexes = new WeakMap<readonly ImageSize[], Index>();
  * The size hint for an image, whichever way its reference is written: the same digest, else the same name and tag unless
  * both name a digest and differ in it. Of several the first.
  */
-export function sizeOf(sizes: readonly ImageSize[], image: string): ImageSize | undefined {
+export function sizeOf(sizes: readonly ImageSize[], reference: ImageReference): ImageSize | undefined {
+  if (sizes.length === 0) return undefined;
   let index = indexes.get(sizes);
   if (!index) {
     index = indexOf(sizes);
     indexes.set(sizes, index);
   }
-  const { digest, ...named } = readImage(image);
+  const { digest, tag } = reference;
   const pinned = digest === undefined ? undefined : index.byDigest.get(digest);
   if (pinned) return pinned;
-  if (named.tag === undefined) return undefined;
-  const candidates = index.byName.get(formatImage({ ...named, digest: undefined })) ?? [];
+  if (tag === undefined) return undefined;
+  const candidates = index.byName.get(formatTag(reference)) ?? [];
   return candidates.find((size) => digest === undefined || digestOf(size) === undefined);
 }
 
 function indexOf(sizes: readonly ImageSize[]): Index {
   const index: Index = { byName: new Map(), byDigest: new Map() };
   for (const size of sizes) {
-    const name = formatImage({ ...readImage(size.image), digest: undefined });
+    const name = formatTag(readImage(size.image));
     const known = index.byName.get(name);
     if (known) known.push(size);
     else index.byName.set(name, [size]);

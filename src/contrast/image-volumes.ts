@@ -1,5 +1,5 @@
 import type { ImageSize } from '../config/settings.ts';
-import { readImage } from '../kube/image-reference.ts';
+import type { ImageReference } from '../kube/image-reference.ts';
 import { sizeOf } from './image-sizes.ts';
 
 /** Directories that an image declares as volumes; `sure` is false where they depend on a release that its tag does not tell. */
@@ -41,10 +41,13 @@ const POSTGRES = ['docker.io/library/postgres', 'docker.io/pgvector/pgvector', '
 const POSTGRES_PATHS = { until17: '/var/lib/postgresql/data', since18: '/var/lib/postgresql' };
 
 /** The volumes that the image is known to declare: by a size hint that lists them, else by the table of well-known images. */
-export function volumesOfImage(image: string, sizes: readonly ImageSize[]): ImageVolumes | undefined {
-  const hinted = sizeOf(sizes, image)?.volumes;
+export function volumesOfImage(
+  reference: ImageReference,
+  sizes: readonly ImageSize[],
+): ImageVolumes | undefined {
+  const hinted = sizeOf(sizes, reference)?.volumes;
   if (hinted) return { paths: hinted, sure: true };
-  const { repository, tag } = readImage(image);
+  const { repository, tag } = reference;
   if (POSTGRES.includes(repository)) return postgresVolumes(tag);
   const paths = byRepository.get(repository);
   return paths && { paths, sure: true };

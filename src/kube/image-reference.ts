@@ -1,3 +1,5 @@
+import type { Container } from './workload.ts';
+
 /** A container image reference in its parts. */
 export interface ImageReference {
   /** With registry: `docker.io/library/nginx`. */
@@ -8,21 +10,15 @@ export interface ImageReference {
   digest: string | undefined;
 }
 
-/** Reads a reference as container runtimes do (distribution/reference): Docker Hub and `latest` are implied. */
-export function readImage(text: string): ImageReference {
-  let known = read.get(text);
-  if (!known) {
-    known = parse(text);
-    if (read.size < MOST_READ) read.set(text, known);
-  }
-  return known;
+/** The reference of a container's image, which several rules read; undefined where it names none. */
+export function imageReferenceOf(container: Container): ImageReference | undefined {
+  if (container.image === undefined || container.image === '') return undefined;
+  container.imageReference ??= readImage(container.image);
+  return container.imageReference;
 }
 
-/** Several rules read every image of every container. */
-const read = new Map<string, ImageReference>();
-const MOST_READ = 10_000;
-
-function parse(text: string): ImageReference {
+/** Reads a reference as container runtimes do (distribution/reference): Docker Hub and `latest` are implied. */
+export function readImage(text: string): ImageReference {
   const at = text.indexOf('@');
   const digest = at === -1 ? undefined : text.slice(at + 1);
   const named = at === -1 ? text : text.slice(0, at);
@@ -35,13 +31,25 @@ function parse(text: string): ImageReference {
 
 function withRegistry(name: string): string {
   const slash = name.indexOf('/');
-  const first = name.slice(0, Math.max(slash, 0));
-  const isRegistry = /[.:]/.test(first) || first === 'localhost';
-  const full = isRegistry ? name.replace(/^index\.docker\.io\//, 'docker.io/') : `docker.io/${name}`;
-  return full.replace(/^docker\.io\/([^/]+)$/, 'docker.io/library/$1');
+  if (slash === -1) return `docker.io/library/${name}`;
+  const first = name.slice(0, slash);
+  if (first === 'docker.io' || first === 'index.docker.io') return onDockerHub(name.slice(slash + 1));
+  const isRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
+  return isRegistry ? name : onDockerHub(name);
+}
+
+/** Official images are written without their namespace. */
+function onDockerHub(name: string): string {
+  return name.includes('/') ? `docker.io/${name}` : `docker.io/library/${name}`;
 }
 
 /** The reference in full, equal for all ways of writing it. */
-export function formatImage({ repository, tag, digest }: ImageReference): string {
-  return repository + (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`);
+export function formatImage(reference: ImageReference): string {
+  const { digest } = reference;
+  return formatTag(reference) + (digest === undefined ? '' : `@${digest}`);
+}
+
+/** The same without the digest. */
+export function formatTag({ repository, tag }: ImageReference): string {
+  return tag === undefined ? repository : `${repository}:${tag}`;
 }

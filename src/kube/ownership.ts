@@ -5,7 +5,7 @@ import { itemsAt, textAt, trueAt } from '../yaml/read.ts';
 import { groupOf } from './workload-kinds.ts';
 
 /** Annotation of the copies that a kubelet shows of its static pods (Kubernetes, well-known annotations). */
-const MIRROR_POD = 'kubernetes.io/config.mirror';
+export const MIRROR_POD = 'kubernetes.io/config.mirror';
 
 /**
  * The object of the input that made this one and is judged in its place; undefined where there is none.

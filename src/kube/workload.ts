@@ -1,7 +1,9 @@
 import type { Settings } from '../config/settings.ts';
 import type { Resource } from '../frame.ts';
 import { type MapNode, resolve } from '../yaml/node.ts';
-import { at, entriesOf, itemsAt, mapAt, type Path, stringsOf, textAt } from '../yaml/read.ts';
+import { at, entriesOf, itemsAt, mapAt, type Path, textAt } from '../yaml/read.ts';
+import type { WorkloadIdentity } from './identity.ts';
+import type { ImageReference } from './image-reference.ts';
 import type { Kept } from './kept.ts';
 import type { Amount } from './resources.ts';
 
@@ -23,6 +25,8 @@ export interface Container extends ResourceHolder {
   /** '' where it has none. */
   name: string;
   image: string | undefined;
+  /** As far as it was asked for; see `imageReferenceOf`. */
+  imageReference: ImageReference | undefined;
   /** What people call it: `container "web"`, `init container "setup"`. */
   title: string;
   /** True for a container that `contrast generate` injects; never judged. */
@@ -51,10 +55,10 @@ export interface Workload {
   /** '' where neither the object nor the command line names one. */
   namespace: string;
   /** Labels and annotations of the pod (template), and those of the object below them where the pod has none. */
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
+  labels: Readonly<Record<string, string>>;
+  annotations: Readonly<Record<string, string>>;
   /** The pod's own annotations only. */
-  podAnnotations: Record<string, string>;
+  podAnnotations: Readonly<Record<string, string>>;
   /** Path of the pod template's (or Pod's) metadata, which may not exist. */
   podMetadataPath: Path;
   podSpecPath: Path;
@@ -68,19 +72,6 @@ export interface Workload {
   claimTemplates: ClaimTemplate[];
   settings: Settings;
   kept: Kept;
-}
-
-/** What selectors and overrides can tell workloads apart by. */
-export interface WorkloadIdentity {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  namespace: string;
-  /** Those of the pod template over those of the object. */
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-  /** The pod template's annotations alone. */
-  podAnnotations: Record<string, string>;
 }
 
 /** Containers that `contrast generate` adds (Contrast source, generate's mutators). */
@@ -101,23 +92,6 @@ export class UnreadableWorkload extends Error {
   }
 }
 
-/** Name, labels and annotations of a resource that makes pods; `podTemplate` is its path from the resource's root. */
-export function readIdentity(resource: Resource, podTemplate: Path): WorkloadIdentity {
-  const { apiVersion, kind, name, namespace, root } = resource;
-  const podMetadata = mapAt(root, ...podTemplate, 'metadata');
-  const metadata = mapAt(root, 'metadata');
-  const podAnnotations = stringsOf(mapAt(podMetadata, 'annotations'));
-  return {
-    apiVersion,
-    kind,
-    name,
-    namespace,
-    labels: { ...stringsOf(mapAt(metadata, 'labels')), ...stringsOf(mapAt(podMetadata, 'labels')) },
-    annotations: { ...stringsOf(mapAt(metadata, 'annotations')), ...podAnnotations },
-    podAnnotations,
-  };
-}
-
 /**
  * The view of a workload that rules judge.
  * @throws UnreadableWorkload where there is no PodSpec with containers to judge.
@@ -135,25 +109,80 @@ export function readWorkload(
   const main = readContainers(podSpec, podSpecPath, 'containers');
   if (main.length === 0)
     throw new UnreadableWorkload([...podSpecPath, 'containers'], 'has no containers here');
-  const { kind, name, namespace, labels, annotations, podAnnotations } = identity;
-  return {
+  return new WorkloadView({
     resource,
-    kind,
-    name,
-    namespace,
-    labels,
-    annotations,
-    podAnnotations,
+    identity,
     podMetadataPath: [...podTemplate, 'metadata'],
     podSpecPath,
     podSpec,
-    pod: { path: podSpecPath, node: podSpec, amounts: undefined },
     containers: [...init, ...main],
     volumes: readVolumes(podSpec, podSpecPath),
-    claimTemplates: kind === 'StatefulSet' ? readClaimTemplates(resource.root) : [],
+    claimTemplates: identity.kind === 'StatefulSet' ? readClaimTemplates(resource.root) : [],
     settings,
-    kept: { shape: [], state: [] },
-  };
+  });
+}
+
+type Read = Pick<
+  Workload,
+  | 'resource'
+  | 'podMetadataPath'
+  | 'podSpecPath'
+  | 'podSpec'
+  | 'containers'
+  | 'volumes'
+  | 'claimTemplates'
+  | 'settings'
+> & { identity: WorkloadIdentity };
+
+class WorkloadView implements Workload {
+  readonly resource: Resource;
+  readonly podMetadataPath: Path;
+  readonly podSpecPath: Path;
+  readonly podSpec: MapNode;
+  readonly pod: ResourceHolder;
+  readonly containers: Container[];
+  readonly volumes: Volume[];
+  readonly claimTemplates: ClaimTemplate[];
+  readonly settings: Settings;
+  readonly kept: Kept = { shape: [], state: [] };
+  readonly #identity: WorkloadIdentity;
+
+  constructor(read: Read) {
+    this.resource = read.resource;
+    this.podMetadataPath = read.podMetadataPath;
+    this.podSpecPath = read.podSpecPath;
+    this.podSpec = read.podSpec;
+    this.pod = { path: read.podSpecPath, node: read.podSpec, amounts: undefined };
+    this.containers = read.containers;
+    this.volumes = read.volumes;
+    this.claimTemplates = read.claimTemplates;
+    this.settings = read.settings;
+    this.#identity = read.identity;
+  }
+
+  get kind(): string {
+    return this.#identity.kind;
+  }
+
+  get name(): string {
+    return this.#identity.name;
+  }
+
+  get namespace(): string {
+    return this.#identity.namespace;
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#identity.labels;
+  }
+
+  get annotations(): Readonly<Record<string, string>> {
+    return this.#identity.annotations;
+  }
+
+  get podAnnotations(): Readonly<Record<string, string>> {
+    return this.#identity.podAnnotations;
+  }
 }
 
 function readContainers(
@@ -177,6 +206,7 @@ function readContainers(
       index,
       name,
       image: textAt(node, 'image'),
+      imageReference: undefined,
       path: [...path, index],
       node,
       amounts: undefined,

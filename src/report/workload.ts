@@ -3,6 +3,7 @@ import { effectivePlatform } from '../contrast/effective-platform.ts';
 import { sizeOf } from '../contrast/image-sizes.ts';
 import { vmSize } from '../contrast/vm-size.ts';
 import type { Observer } from '../inspection.ts';
+import { readImage } from '../kube/image-reference.ts';
 import { aggregate } from '../kube/pod-resources.ts';
 import { ceilMebibytes } from '../kube/quantity.ts';
 import { replicasOf } from '../kube/replicas.ts';
@@ -61,7 +62,7 @@ export function costOf(workload: Workload, facts: InputFacts, unprepared: number
 
 function imageMemory({ containers, settings }: Workload): number | undefined {
   const images = new Set(containers.flatMap(({ image }) => image ?? []));
-  const known = [...images].flatMap((image) => sizeOf(settings.images.sizes, image) ?? []);
+  const known = [...images].flatMap((image) => sizeOf(settings.images.sizes, readImage(image)) ?? []);
   if (known.length === 0) return undefined;
   const bytes = known.flatMap(({ compressed, uncompressed }) => [
     compressed?.nano ?? 0n,

@@ -1,6 +1,7 @@
+import type { ImageSize } from '../config/settings.ts';
 import { sizeOf } from '../contrast/image-sizes.ts';
 import { set } from '../edit/edit.ts';
-import { readImage } from '../kube/image-reference.ts';
+import { type ImageReference, imageReferenceOf, readImage } from '../kube/image-reference.ts';
 import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -23,26 +24,30 @@ export const imageDigest = defineRule({
 
   *inspect(workload) {
     for (const container of judgedContainers(workload)) {
-      const { image } = container;
-      if (image === undefined || image === '' || image.startsWith(OWN_IMAGES)) continue;
-      const finding = judge(workload, container, image);
-      if (finding) yield finding;
+      const reference = imageReferenceOf(container);
+      if (!reference || isDigest(reference.digest) || container.image!.startsWith(OWN_IMAGES)) continue;
+      yield judge(workload, container, reference);
     }
   },
 });
 
-function judge({ settings }: Workload, container: Container, image: string): Finding | undefined {
+function isDigest(text: string | undefined): boolean {
+  return text !== undefined && DIGEST.test(text);
+}
+
+/** The image has no digest, or one that is none. */
+function judge({ settings }: Workload, container: Container, reference: ImageReference): Finding {
   const path = [...container.path, 'image'];
-  const { digest, tag } = readImage(image);
+  const image = container.image!;
+  const { digest, tag } = reference;
   if (digest !== undefined) {
-    if (DIGEST.test(digest)) return undefined;
     return {
       path,
       currentValue: image,
       message: `the image of ${container.title} has the digest ${JSON.stringify(digest)}, but a digest is sha256: and 64 hexadecimal digits: correct it`,
     };
   }
-  const known = knownDigest(settings.images.sizes, image);
+  const known = knownDigest(settings.images.sizes, reference);
   const message = `${container.title} names the image ${image} without a digest, so its policy holds only until the tag moves on`;
   if (known === undefined) {
     return {
@@ -64,11 +69,11 @@ function judge({ settings }: Workload, container: Container, image: string): Fin
   };
 }
 
-function knownDigest(sizes: Parameters<typeof sizeOf>[0], image: string): string | undefined {
-  const size = sizeOf(sizes, image);
+function knownDigest(sizes: readonly ImageSize[], reference: ImageReference): string | undefined {
+  const size = sizeOf(sizes, reference);
   if (size?.pin === false) return undefined;
   const digest = size && (size.digest ?? readImage(size.image).digest);
-  return digest !== undefined && DIGEST.test(digest) ? digest : undefined;
+  return isDigest(digest) ? digest : undefined;
 }
 
 /** The reference as written, with the tag that is implied where it has none. */

@@ -2,6 +2,7 @@ import { wantsFix } from '../config/opt-in.ts';
 import { volumesOfImage } from '../contrast/image-volumes.ts';
 import { append } from '../edit/edit.ts';
 import { freeName } from '../kube/free-name.ts';
+import { imageReferenceOf } from '../kube/image-reference.ts';
 import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -22,8 +23,8 @@ export const imageVolume = defineRule({
     const taken = new Set([...workload.volumes, ...workload.claimTemplates].map(({ name }) => name));
     let volumes = workload.volumes.length;
     for (const container of judgedContainers(workload)) {
-      const { image } = container;
-      const declared = image && volumesOfImage(image, workload.settings.images.sizes);
+      const reference = imageReferenceOf(container);
+      const declared = reference && volumesOfImage(reference, workload.settings.images.sizes);
       if (!declared) continue;
       const mounts = itemsAt(container.node, 'volumeMounts');
       const mounted = new Set(mounts.map((mount) => normalize(textAt(mount, 'mountPath') ?? '')));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WorkloadIdentity } from '../../src/config/matcher.ts';
 import { selection, settingsFor } from '../../src/config/settings-for.ts';
+import type { WorkloadIdentity } from '../../src/kube/identity.ts';
 import { configOf } from './load.ts';
 
 function workload(given: Partial<WorkloadIdentity> = {}): WorkloadIdentity {
@@ -11,6 +11,7 @@ function workload(given: Partial<WorkloadIdentity> = {}): WorkloadIdentity {
     name: 'web',
     namespace: 'shop',
     labels: { app: 'web' },
+    isMarked: true,
     podAnnotations: {},
     ...given,
   };

@@ -1,7 +1,8 @@
 import { collectFacts, type InputFacts } from '../../src/cluster/facts.ts';
 import { applySplices } from '../../src/edit/splice.ts';
 import { frame } from '../../src/frame.ts';
-import { readIdentity, readWorkload, type Workload } from '../../src/kube/workload.ts';
+import { readIdentity } from '../../src/kube/identity.ts';
+import { readWorkload, type Workload } from '../../src/kube/workload.ts';
 import { podTemplatePath } from '../../src/kube/workload-kinds.ts';
 import { prepare } from '../../src/prepare.ts';
 import type { Result } from '../../src/result.ts';

@@ -1,0 +1,66 @@
+import type { Resource } from '../frame.ts';
+import type { MapNode } from '../yaml/node.ts';
+import { mapAt, type Path, stringsOf } from '../yaml/read.ts';
+
+/** What selectors and overrides can tell workloads apart by. */
+export interface WorkloadIdentity {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** '' where none is known. */
+  namespace: string;
+  /** Labels and annotations of the pod (template), and those of the object below them where the pod has none. */
+  labels: Readonly<Record<string, string>>;
+  annotations: Readonly<Record<string, string>>;
+  /** The pod's own annotations only. */
+  podAnnotations: Readonly<Record<string, string>>;
+  /** False where none of its labels and annotations means anything to this program, so that they need not be read; true where one may. */
+  isMarked: boolean;
+}
+
+/** Name, labels and annotations of a resource that makes pods; `podTemplate` is its path from the resource's root. */
+export function readIdentity(resource: Resource, podTemplate: Path, isMarked = true): WorkloadIdentity {
+  return new IdentityView(resource, podTemplate, isMarked);
+}
+
+/** Labels and annotations are read on first use: most workloads are told apart without them. */
+class IdentityView implements WorkloadIdentity {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly isMarked: boolean;
+  readonly #metadata: MapNode | undefined;
+  readonly #podMetadata: MapNode | undefined;
+  #labels: Record<string, string> | undefined;
+  #annotations: Record<string, string> | undefined;
+  #podAnnotations: Record<string, string> | undefined;
+
+  constructor({ apiVersion, kind, name, namespace, root }: Resource, podTemplate: Path, isMarked: boolean) {
+    this.apiVersion = apiVersion;
+    this.kind = kind;
+    this.name = name;
+    this.namespace = namespace;
+    this.isMarked = isMarked;
+    this.#metadata = mapAt(root, 'metadata');
+    this.#podMetadata = mapAt(root, ...podTemplate, 'metadata');
+  }
+
+  get labels(): Record<string, string> {
+    this.#labels ??= {
+      ...stringsOf(mapAt(this.#metadata, 'labels')),
+      ...stringsOf(mapAt(this.#podMetadata, 'labels')),
+    };
+    return this.#labels;
+  }
+
+  get annotations(): Record<string, string> {
+    this.#annotations ??= { ...stringsOf(mapAt(this.#metadata, 'annotations')), ...this.podAnnotations };
+    return this.#annotations;
+  }
+
+  get podAnnotations(): Record<string, string> {
+    this.#podAnnotations ??= stringsOf(mapAt(this.#podMetadata, 'annotations'));
+    return this.#podAnnotations;
+  }
+}
