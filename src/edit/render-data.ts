@@ -16,6 +16,17 @@ export class DataRenderer {
     this.#style = style;
   }
 
+  /** A text of several words; where it is another, as `string` gives it. */
+  sentence(value: string): string {
+    return value.includes(' ') ? JSON.stringify(value) : this.string(value);
+  }
+
+  /** A path as `formatPath` gives it: plain where it is of nothing but names and dots. */
+  path(value: string): string {
+    if (!value.includes('[')) return this.string(value);
+    return value.includes('"') ? JSON.stringify(value) : `"${value}"`;
+  }
+
   /** A text on one line. */
   string(value: string): string {
     if (value.length > SHORT) return renderString(value);

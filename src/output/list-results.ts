@@ -66,7 +66,7 @@ class BlockResults implements ListResults {
 
   add(result: Result): void {
     this.#isEmpty = false;
-    this.#written.add(this.#lines.of(result));
+    this.#written.add((text) => this.#lines.addTo(text, result));
   }
 
   splices(): Splice[] {

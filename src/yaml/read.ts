@@ -140,10 +140,19 @@ export function stringsOf(map: MapNode | undefined): Record<string, string> {
 /** Path as users write it: `spec.containers[0].image`; a key with dots or slashes in brackets and quotes. */
 export function formatPath(path: Path): string {
   let text = '';
-  for (const part of path) {
-    if (typeof part === 'number') text += `[${part}]`;
-    else if (/^[\w-]+$/.test(part)) text += text === '' ? part : `.${part}`;
-    else text += `[${JSON.stringify(part)}]`;
+  for (const part of path) text += typeof part === 'number' ? `[${part}]` : formatKey(part);
+  return text.startsWith('.') ? text.slice(1) : text;
+}
+
+/** Keys as they stand in paths; manifests have few different ones. */
+const formatted = new Map<string, string>();
+const MOST_FORMATTED = 1000;
+
+function formatKey(key: string): string {
+  let text = formatted.get(key);
+  if (text === undefined) {
+    text = /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+    if (formatted.size < MOST_FORMATTED) formatted.set(key, text);
   }
   return text;
 }
