@@ -87,12 +87,10 @@ export class Inspection {
       if (rule.wokenBy?.word !== undefined && this.#resource.mentions?.(rule.wokenBy.word) === false)
         continue;
       // Fixes wait until the rule has seen all of the workload as it was.
-      let findings: Finding[] | undefined;
-      for (const finding of rule.inspect!(workload, this.#facts)) {
-        findings ??= [];
-        findings.push(finding);
-      }
-      if (!findings) continue;
+      const found = rule.inspect!(workload, this.#facts);
+      if (!found) continue;
+      const findings = Array.isArray(found) ? found : [...found];
+      if (findings.length === 0) continue;
       const fixes = findings.filter((finding) => this.#take(rule, finding, workload));
       if (fixes.length === 0) continue;
       // Annotations and labels may have changed as well, but settings come from what was read first.
@@ -100,7 +98,7 @@ export class Inspection {
         identity = readIdentity(this.#resource, this.#podTemplate, isMarked(this.#bits));
       if (fixes.some((finding) => this.#changesShape(finding, workload)))
         workload = this.#read(identity, settings);
-      else forgetState(workload);
+      else forgetState(workload, fixes.flatMap(pathsOf));
       foreign = isForeign(workload);
     }
     if (foreign) return this.#results;
@@ -214,6 +212,10 @@ function isSizing(path: Path, podSpecPath: Path): boolean {
   const field = path[depth];
   if (field === 'runtimeClassName' || field === 'resources') return true;
   return (field === 'containers' || field === 'initContainers') && path[depth + 2] === 'resources';
+}
+
+function pathsOf({ fix }: Finding): Path[] {
+  return fix!.edits.map(({ path }) => path);
 }
 
 function changesMetadata({ fix }: Finding): boolean {

@@ -34,6 +34,9 @@ export interface Finding {
   tags?: Record<string, string>;
 }
 
+/** What a rule found; nothing, which is what most workloads give, may be said by returning early. */
+export type Findings = Iterable<Finding> | undefined;
+
 /** One matter that Contrast workloads get wrong: what it looks like and how it is mended. Rules do no I/O and know nothing of hosts. */
 export interface Rule {
   /** Kebab case; what users write in `rules:` and see in `tags.rule`. */
@@ -64,7 +67,7 @@ export interface Rule {
     facts?(facts: InputFacts): boolean;
   };
   /** Judges one selected workload. Sees what the fixes of earlier rules did; changes nothing itself. */
-  inspect?(workload: Workload, facts: InputFacts): Iterable<Finding>;
+  inspect?(workload: Workload, facts: InputFacts): Findings;
   /** Judges a workload that is left alone. */
   inspectExempt?(resource: Resource, exemption: Exemption): Iterable<Finding>;
   /** Judges a resource that is no workload. */

@@ -1,5 +1,6 @@
 /** The words as a sentence has them, each once: `A and B`, `A, B, C and 2 more`. */
 export function shortList(words: readonly string[], most = 3): string {
+  if (words.length === 1) return words[0]!;
   const distinct = [...new Set(words)];
   const rest = distinct.length - most;
   const shown = rest > 0 ? [...distinct.slice(0, most), `${rest} more`] : distinct;

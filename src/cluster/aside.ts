@@ -23,11 +23,17 @@ export class Aside {
     return this.#byKind.has(kind);
   }
 
-  /** The objects of a kind; with `mentioning` only those whose text has that word. */
+  /** The objects of a kind, each read when its turn comes; with `mentioning` only those whose text has that word. */
+  *each(kind: string, mentioning?: string): Iterable<Resource> {
+    for (const one of this.#byKind.get(kind) ?? []) {
+      const isWanted = mentioning === undefined || (one.mentions?.(mentioning) ?? true);
+      if (isWanted && isReadable(one)) yield one;
+    }
+  }
+
+  /** The same at once. */
   read(kind: string, mentioning?: string): Resource[] {
-    const resources = this.#byKind.get(kind) ?? [];
-    const isWanted = (one: Resource) => mentioning === undefined || (one.mentions?.(mentioning) ?? true);
-    return resources.filter((one) => isWanted(one) && isReadable(one));
+    return [...this.each(kind, mentioning)];
   }
 
   /** What the objects of a kind are called. */

@@ -86,6 +86,11 @@ export function collectFacts(
   };
   const isNative = ({ apiVersion, kind }: Resource) => groupOf(apiVersion) === (GROUPS[kind] ?? '');
   const native = (kind: string) => ofKind(kind).filter(isNative);
+  // For what is better not kept in memory all at once.
+  function* each(kind: string): Iterable<Resource> {
+    for (const resource of read.get(kind) ?? []) if (isNative(resource)) yield resource;
+    for (const resource of aside.each(kind)) if (isNative(resource)) yield resource;
+  }
   const names = (kind: string) =>
     once(() => byName([...(read.get(kind) ?? []).filter(isNative), ...aside.names(kind)]));
 
@@ -95,7 +100,7 @@ export function collectFacts(
   const users = once(() => claimUsers(input.resources, customResources));
   const configMaps = names('ConfigMap');
   const secrets = names('Secret');
-  const services = once(() => lookUpServices(native('Service')));
+  const services = once(() => lookUpServices(each('Service')));
   const serviceAccounts = once(() => {
     const reading = aside.read('ServiceAccount', 'automountServiceAccountToken');
     return [...(read.get('ServiceAccount') ?? []).filter(isNative), ...reading];

@@ -1,7 +1,7 @@
 import type { Resource } from '../frame.ts';
 import { groupBy } from '../group-by.ts';
-import type { Node } from '../yaml/node.ts';
-import { itemsAt, mapAt, stringsOf, textAt } from '../yaml/read.ts';
+import type { MapNode, Node } from '../yaml/node.ts';
+import { entriesOf, itemsAt, mapAt, stringsOf, textAt } from '../yaml/read.ts';
 
 /** A Service that forwards to pods. */
 export interface Service {
@@ -20,30 +20,45 @@ export interface ServicePort {
   appProtocol: string | undefined;
 }
 
-/** Finds the Services that forward to a pod. */
-export type ServiceLookup = (namespace: string, labels: Readonly<Record<string, string>>) => Service[];
+/** Finds the Services that forward to a pod with these labels. */
+export type ServiceLookup = (namespace: string, labels: MapNode) => Service[];
 
 /**
- * A lookup over Services. Each is filed under the rarest of its labels, so that one which many Services share
+ * A lookup over Services. Each is filed under the rarest value of its labels, so that one which many Services share
  * (`app.kubernetes.io/managed-by`) costs nothing.
  */
 export function lookUpServices(resources: Iterable<Resource>): ServiceLookup {
-  const services = [...resources].flatMap((resource) => {
+  const services: Service[] = [];
+  for (const resource of resources) {
     const service = readService(resource);
     resource.release?.();
-    return service ?? [];
-  });
-  const keysOf = ({ namespace, selector }: Service) =>
-    selector.map(([key, value]) => `${namespace}/${key}=${value}`);
+    if (service) services.push(service);
+  }
   const counts = new Map<string, number>();
-  for (const key of services.flatMap(keysOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const byLabel = groupBy(services, (service) =>
-    keysOf(service).reduce((rarest, key) => (counts.get(key)! < counts.get(rarest)! ? key : rarest)),
-  );
-  return (namespace, labels) =>
-    Object.entries(labels)
-      .flatMap(([key, value]) => byLabel.get(`${namespace}/${key}=${value}`) ?? [])
-      .filter(({ selector }) => selector.every(([key, value]) => labels[key] === value));
+  for (const { selector } of services)
+    for (const [, value] of selector) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const byValue = groupBy(services, ({ selector }) => rarest(selector, counts));
+  return (namespace, labels) => {
+    const found: Service[] = [];
+    for (const [, label] of entriesOf(labels)) {
+      const candidates = label.kind === 'scalar' ? byValue.get(label.value) : undefined;
+      for (const service of candidates ?? [])
+        if (service.namespace === namespace && selects(service, labels) && !found.includes(service))
+          found.push(service);
+    }
+    return found;
+  };
+}
+
+function rarest(selector: Service['selector'], counts: ReadonlyMap<string, number>): string {
+  return selector
+    .map(([, value]) => value)
+    .reduce((one, other) => (counts.get(other)! < counts.get(one)! ? other : one));
+}
+
+function selects({ selector }: Service, labels: MapNode): boolean {
+  const own = stringsOf(labels);
+  return selector.every(([key, value]) => own[key] === value);
 }
 
 function readService({ root, name, namespace }: Resource): Service | undefined {

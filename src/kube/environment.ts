@@ -4,14 +4,30 @@ import { perShape } from './kept.ts';
 import { judgedContainers } from './resources.ts';
 import type { Container, Workload } from './workload.ts';
 
+const LISTS = ['env', 'envFrom'] as const;
+
 /** One entry of a container's `env` or `envFrom`. */
-export interface EnvironmentEntry {
-  container: Container;
-  list: 'env' | 'envFrom';
+export class EnvironmentEntry {
+  readonly container: Container;
+  readonly list: (typeof LISTS)[number];
+  readonly #index: number;
+  readonly node: Node;
+
+  constructor(container: Container, list: (typeof LISTS)[number], index: number, node: Node) {
+    this.container = container;
+    this.list = list;
+    this.#index = index;
+    this.node = node;
+  }
+
   /** Name of the variable; for `envFrom` the prefix of the names. */
-  name: string;
-  path: Path;
-  node: Node;
+  get name(): string {
+    return textAt(this.node, this.list === 'env' ? 'name' : 'prefix') ?? '';
+  }
+
+  get path(): Path {
+    return [...this.container.path, this.list, this.#index];
+  }
 }
 
 /** A ConfigMap or Secret that variables of the environment are taken from. */
@@ -24,22 +40,17 @@ export interface EnvironmentSource {
 }
 
 /** The environment of the containers that rules judge, in the order of the manifest. */
-export const environmentOf: (workload: Workload) => readonly EnvironmentEntry[] = perShape((workload) =>
-  judgedContainers(workload).flatMap((container) => [
-    ...entriesOf(container, 'env'),
-    ...entriesOf(container, 'envFrom'),
-  ]),
-);
-
-function entriesOf(container: Container, list: 'env' | 'envFrom'): EnvironmentEntry[] {
-  return itemsAt(container.node, list).map((node, index) => ({
-    container,
-    list,
-    name: textAt(node, list === 'env' ? 'name' : 'prefix') ?? '',
-    path: [...container.path, list, index],
-    node,
-  }));
-}
+export const environmentOf: (workload: Workload) => readonly EnvironmentEntry[] = perShape((workload) => {
+  const entries: EnvironmentEntry[] = [];
+  for (const container of judgedContainers(workload)) {
+    for (const list of LISTS) {
+      const items = itemsAt(container.node, list);
+      for (let index = 0; index < items.length; index++)
+        entries.push(new EnvironmentEntry(container, list, index, items[index]!));
+    }
+  }
+  return entries;
+});
 
 const REFERENCES = {
   env: { ConfigMap: ['valueFrom', 'configMapKeyRef'], Secret: ['valueFrom', 'secretKeyRef'] },

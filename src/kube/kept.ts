@@ -1,3 +1,4 @@
+import type { Path } from '../yaml/read.ts';
 import type { Workload } from './workload.ts';
 
 /** What was made of a workload: many rules ask for the same. */
@@ -36,9 +37,16 @@ function keptIn<T extends object>(
   };
 }
 
-/** Forgets what no longer holds after a change that left the workload's shape as it was. */
-export function forgetState({ kept, pod, containers }: Workload): void {
+/** Forgets what no longer holds after changes at these paths, which left the workload's shape as it was. */
+export function forgetState({ kept, pod, podSpecPath, containers }: Workload, paths: Iterable<Path>): void {
   kept.state = [];
-  pod.amounts = undefined;
-  for (const container of containers) container.amounts = undefined;
+  const depth = podSpecPath.length;
+  for (const path of paths) {
+    const [field, index] = [path[depth], path[depth + 1]];
+    if (field === 'resources') pod.amounts = undefined;
+    for (const container of containers) {
+      const list = container.role === 'main' ? 'containers' : 'initContainers';
+      if (list === field && container.index === index) container.amounts = undefined;
+    }
+  }
 }

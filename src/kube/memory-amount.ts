@@ -47,6 +47,11 @@ export function soundMemory(
 ): SoundAmount | 'unsound' | undefined {
   const amount = amountOf(holder, field, 'memory');
   if (!amount) return undefined;
-  const { quantity } = amount;
-  return quantity && memoryProblem(amount, field) === undefined ? { ...amount, quantity } : 'unsound';
+  const isSound = isPlainlySound(amount) || memoryProblem(amount, field) === undefined;
+  return isSound ? (amount as SoundAmount) : 'unsound';
+}
+
+/** What nearly all amounts are, told without more ado. */
+export function isPlainlySound({ quantity }: Amount): boolean {
+  return quantity !== undefined && quantity.nano >= MEBIBYTE;
 }

@@ -4,29 +4,46 @@ import { perShape } from './kept.ts';
 import { judgedContainers } from './resources.ts';
 import type { Container, Workload } from './workload.ts';
 
+const LISTS = ['volumeMounts', 'volumeDevices'] as const;
+
 /** One entry of a container's `volumeMounts` or `volumeDevices`. */
-export interface Mount {
-  container: Container;
-  list: 'volumeMounts' | 'volumeDevices';
+export class Mount {
+  readonly container: Container;
+  readonly list: (typeof LISTS)[number];
+  readonly #index: number;
+  readonly node: MapNode;
   /** Name of the volume or claim template. */
-  name: string;
-  path: Path;
-  node: MapNode;
+  readonly name: string;
+
+  constructor(container: Container, list: (typeof LISTS)[number], index: number, node: MapNode) {
+    this.container = container;
+    this.list = list;
+    this.#index = index;
+    this.node = node;
+    this.name = textAt(node, 'name') ?? '';
+  }
+
+  get path(): Path {
+    return [...this.container.path, this.list, this.#index];
+  }
 }
 
 /** What the containers that rules judge mount, in the order of the manifest. */
-export const mountsOf: (workload: Workload) => readonly Mount[] = perShape((workload) =>
-  judgedContainers(workload).flatMap(mountsOfContainer),
-);
-
-function mountsOfContainer(container: Container): Mount[] {
+export const mountsOf: (workload: Workload) => readonly Mount[] = perShape((workload) => {
   const mounts: Mount[] = [];
-  for (const list of ['volumeMounts', 'volumeDevices'] as const) {
-    for (const [index, node] of itemsAt(container.node, list).entries()) {
-      if (node.kind !== 'map') continue;
-      const name = textAt(node, 'name') ?? '';
-      mounts.push({ container, list, name, path: [...container.path, list, index], node });
+  for (const container of judgedContainers(workload)) {
+    for (const list of LISTS) {
+      const entries = itemsAt(container.node, list);
+      for (let index = 0; index < entries.length; index++) {
+        const node = entries[index]!;
+        if (node.kind === 'map') mounts.push(new Mount(container, list, index, node));
+      }
     }
   }
   return mounts;
+});
+
+/** True where a container mounts the volume or uses it as a device. */
+export function isMounted(workload: Workload, volume: string): boolean {
+  return mountsOf(workload).some(({ name }) => name === volume);
 }

@@ -1,3 +1,4 @@
+import { perState } from './kept.ts';
 import { maxOf } from './quantity.ts';
 import { amountOf, type ResourceField } from './resources.ts';
 import type { ContainerRole, Workload } from './workload.ts';
@@ -13,7 +14,8 @@ export interface Share {
  * together, or, where it is more, one ordinary init container with the sidecars declared before it.
  * `shares` lists init containers and sidecars in their order.
  */
-export function aggregate(shares: Iterable<Share>): bigint {
+export function aggregate(shares: readonly Share[]): bigint {
+  if (shares.length === 1) return maxOf(shares[0]!.nano, 0n);
   let running = 0n;
   let sidecars = 0n;
   let initPeak = 0n;
@@ -32,7 +34,14 @@ export function aggregate(shares: Iterable<Share>): bigint {
  * The pod's limit for a resource as the kubelet hands it to the runtime, in nano: a pod-level limit replaces what the
  * containers add up to, and a container without a limit adds nothing. Undefined where a quantity cannot be read.
  */
-export function podLimit(workload: Workload, resource: string): bigint | undefined {
+export function podLimit(workload: Workload, resource: 'memory' | 'cpu'): bigint | undefined {
+  return (resource === 'memory' ? memoryLimit : cpuLimit)(workload).nano;
+}
+
+const memoryLimit = perState((workload) => ({ nano: limitOf(workload, 'memory') }));
+const cpuLimit = perState((workload) => ({ nano: limitOf(workload, 'cpu') }));
+
+function limitOf(workload: Workload, resource: string): bigint | undefined {
   const whole = amountOf(workload.pod, 'limits', resource);
   if (whole) return whole.quantity?.nano;
   const shares = sharesOf(workload, 'limits', resource);
@@ -52,5 +61,6 @@ export function sharesOf(workload: Workload, field: ResourceField, resource: str
 
 /** True where a container or the pod declares a limit for the resource. */
 export function declaresLimit(workload: Workload, resource: string): boolean {
-  return [workload.pod, ...workload.containers].some((holder) => amountOf(holder, 'limits', resource));
+  if (amountOf(workload.pod, 'limits', resource)) return true;
+  return workload.containers.some((container) => amountOf(container, 'limits', resource));
 }

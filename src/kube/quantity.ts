@@ -3,8 +3,8 @@ import type { ScalarNode } from '../yaml/node.ts';
 /** A Kubernetes quantity: its exact value and the text it was written in. */
 export interface Quantity {
   /** Value in units of 10⁻⁹, the smallest step that Kubernetes keeps (memory: nanobytes, CPU: nanocores). */
-  nano: bigint;
-  text: string;
+  readonly nano: bigint;
+  readonly text: string;
 }
 
 /** One whole unit (a byte, a CPU) in nano. */
@@ -40,19 +40,6 @@ const SYNTAX = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([KMGTPE]i|[numkMGTPE])|[eE]([
  * (128 characters, an exponent past ±128).
  */
 export function parseQuantity(text: string): Quantity | undefined {
-  let known = parsed.get(text);
-  if (known === undefined && !parsed.has(text)) {
-    known = parse(text);
-    if (parsed.size < MOST_PARSED) parsed.set(text, known);
-  }
-  return known;
-}
-
-/** Manifests write few different quantities, and rules read each of them many times. */
-const parsed = new Map<string, Quantity | undefined>();
-const MOST_PARSED = 10_000;
-
-function parse(text: string): Quantity | undefined {
   const match = text.length <= MAX_LENGTH ? SYNTAX.exec(text) : null;
   if (!match) return undefined;
   const [, sign, whole = '', fraction = '', suffix = '', exponentText] = match;
@@ -73,16 +60,31 @@ function scaleUp(value: bigint, exponent: number): bigint {
   return exponent >= 0 ? value * 10n ** BigInt(exponent) : divideUp(value, 10n ** BigInt(-exponent));
 }
 
+/** Manifests write few different quantities, and rules read each of them many times: by their texts, as YAML numbers and in quotes. */
+const plain = new Map<string, Quantity | undefined>();
+const quoted = new Map<string, Quantity | undefined>();
+const MOST_PARSED = 1000;
+
 /**
  * The quantity that a field of a manifest holds. Undefined where it is none, and where YAML readers disagree
  * about it: an unquoted `010` is ten for YAML 1.2 and eight for YAML 1.1, and a long unquoted number
  * loses its last digits in readers that keep numbers as floats.
  */
 export function quantityOf(scalar: ScalarNode): Quantity | undefined {
-  if (isNumberTo(scalar) && isAmbiguousNumber(scalar.value)) return undefined;
-  // The API server trims the JSON string before it parses it.
-  const quantity = parseQuantity(scalar.value.trim());
-  return quantity && { nano: quantity.nano, text: scalar.value };
+  const known = isNumberTo(scalar) ? plain : quoted;
+  const { value } = scalar;
+  let quantity = known.get(value);
+  if (quantity === undefined && !known.has(value)) {
+    quantity = known === plain && isAmbiguousNumber(value) ? undefined : parseTrimmed(value);
+    if (known.size < MOST_PARSED) known.set(value, quantity);
+  }
+  return quantity;
+}
+
+/** The API server trims the JSON string before it parses it. */
+function parseTrimmed(text: string): Quantity | undefined {
+  const quantity = parseQuantity(text.trim());
+  return quantity && { nano: quantity.nano, text };
 }
 
 /** True where a YAML reader may take the scalar as a number instead of as text. */
@@ -114,10 +116,8 @@ export function sumOf(quantities: Iterable<Quantity>): bigint {
 }
 
 /** The largest of some amounts; `Math.max` takes no bigint. */
-export function maxOf(first: bigint, ...others: bigint[]): bigint {
-  let largest = first;
-  for (const other of others) if (other > largest) largest = other;
-  return largest;
+export function maxOf(one: bigint, other: bigint): bigint {
+  return other > one ? other : one;
 }
 
 function divideDown(value: bigint, divisor: bigint): bigint {

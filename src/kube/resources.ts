@@ -6,7 +6,8 @@ import type { Container, ResourceHolder } from './workload.ts';
 
 export type { ResourceHolder };
 
-export type ResourceField = 'limits' | 'requests';
+export const RESOURCE_FIELDS = ['limits', 'requests'] as const;
+export type ResourceField = (typeof RESOURCE_FIELDS)[number];
 
 /** A limit or request as it stands in a manifest. */
 export interface Amount {

@@ -25,24 +25,25 @@ export const cpuLimit = defineRule({
   severity: 'warning',
   wokenBy: { keys: ['cpu'] },
 
-  *inspect(workload) {
-    const holders: Holder[] = [workload.pod, ...judgedContainers(workload)];
+  inspect(workload) {
     const onAks = effectivePlatform(workload).host === 'aks';
-    if (!onAks && allowsMultipleVcpus(workload)) return;
-    for (const holder of holders) {
-      yield* onAks ? onAksFindings(holder) : onMetalFindings(holder);
-    }
+    if (!onAks && allowsMultipleVcpus(workload)) return undefined;
+    const findings: Finding[] = [];
+    const judge = onAks ? judgeOnAks : judgeOnMetal;
+    judge(workload.pod, findings);
+    for (const container of judgedContainers(workload)) judge(container, findings);
+    return findings;
   },
 });
 
-function* onMetalFindings(holder: Holder): Iterable<Finding> {
+function judgeOnMetal(holder: Holder, findings: Finding[]): void {
   const limit = amountOf(holder, 'limits', 'cpu');
   if (!limit) return;
   const who = holderTitle(holder);
   const implied = amountOf(holder, 'requests', 'cpu')
     ? ''
     : '; the CPU request that Kubernetes made of it goes too, which schedulers and a HorizontalPodAutoscaler may count on';
-  yield {
+  findings.push({
     path: limit.path,
     currentValue: textOf(limit),
     message: `${who} has a CPU limit of ${textOf(limit)}: limits change how many CPUs the VM starts with, so attestation fails on bare metal; remove it, unless the release measures several CPUs (cpu.multiVcpu)`,
@@ -51,19 +52,18 @@ function* onMetalFindings(holder: Holder): Iterable<Finding> {
       message: `removed the CPU limit ${textOf(limit)} of ${who}, which makes attestation fail on bare metal${implied}`,
       removes: true,
     },
-  };
+  });
 }
 
-function* onAksFindings(holder: Holder): Iterable<Finding> {
+function judgeOnAks(holder: Holder, findings: Finding[]): void {
   const request = amountOf(holder, 'requests', 'cpu');
   if (!request) return;
   if (!amountOf(holder, 'limits', 'cpu')) {
     // What cannot be read is left to vcpu-count.
     if (!request.quantity) return;
-    yield inPlaceOfRequest(holder, request);
-    yield replaced(holder, request);
+    findings.push(inPlaceOfRequest(holder, request), replaced(holder, request));
   } else {
-    yield besideLimit(holder, request);
+    findings.push(besideLimit(holder, request));
   }
 }
 

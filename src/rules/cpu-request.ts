@@ -14,8 +14,9 @@ export const cpuRequest = defineRule({
   severity: 'warning',
   wokenBy: { keys: ['cpu'] },
 
-  *inspect(workload) {
-    if (effectivePlatform(workload).host === 'aks' || allowsMultipleVcpus(workload)) return;
+  inspect(workload) {
+    if (effectivePlatform(workload).host === 'aks' || allowsMultipleVcpus(workload)) return undefined;
+    const findings: Finding[] = [];
     for (const holder of [workload.pod, ...judgedContainers(workload)]) {
       const request = amountOf(holder, 'requests', 'cpu');
       if (!request) continue;
@@ -32,7 +33,8 @@ export const cpuRequest = defineRule({
           removes: true,
         };
       }
-      yield finding;
+      findings.push(finding);
     }
+    return findings;
   },
 });

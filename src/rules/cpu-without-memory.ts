@@ -11,12 +11,14 @@ export const cpuWithoutMemory = defineRule({
   severity: 'warning',
   wokenBy: { keys: ['cpu'] },
 
-  *inspect(workload) {
-    if (!declaresLimit(workload, 'cpu') || declaresLimit(workload, 'memory')) return;
-    yield {
-      path: workload.podSpecPath,
-      message:
-        'the pod has a CPU limit but no memory limit, so with newer Kata runtimes its VM has no memory for the containers: set memory limits',
-    };
+  inspect(workload) {
+    if (!declaresLimit(workload, 'cpu') || declaresLimit(workload, 'memory')) return undefined;
+    return [
+      {
+        path: workload.podSpecPath,
+        message:
+          'the pod has a CPU limit but no memory limit, so with newer Kata runtimes its VM has no memory for the containers: set memory limits',
+      },
+    ];
   },
 });

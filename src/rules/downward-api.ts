@@ -1,6 +1,6 @@
 import { entryTitle, environmentOf } from '../kube/environment.ts';
 import type { Workload } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Finding } from '../rule.ts';
 import { mapAt, stringsOf, textAt } from '../yaml/read.ts';
 
 /** Fields of the pod that genpolicy knows as the source of a variable (Kata Containers source, genpolicy, `pod.rs`). */
@@ -27,27 +27,30 @@ export const downwardApi = defineRule({
   severity: 'warning',
   wokenBy: { keys: ['fieldRef', 'resourceFieldRef'] },
 
-  *inspect(workload) {
+  inspect(workload) {
+    const findings: Finding[] = [];
     for (const entry of environmentOf(workload)) {
-      if (!mapAt(entry.node, 'valueFrom')) continue;
-      const field = textAt(entry.node, 'valueFrom', 'fieldRef', 'fieldPath');
-      const resource = textAt(entry.node, 'valueFrom', 'resourceFieldRef', 'resource');
+      const source = mapAt(entry.node, 'valueFrom');
+      if (!source) continue;
+      const field = textAt(source, 'fieldRef', 'fieldPath');
+      const resource = textAt(source, 'resourceFieldRef', 'resource');
       const variable = `${entryTitle(entry)} of ${entry.container.title}`;
       const problem = field === undefined ? undefined : problemOf(field, workload);
       if (field !== undefined && problem !== undefined) {
-        yield {
+        findings.push({
           path: [...entry.path, 'valueFrom', 'fieldRef', 'fieldPath'],
           severity: 'error',
           currentValue: field,
           message: `${variable} is taken from ${field}, ${problem}, so contrast generate aborts: write a value or take another field`,
-        };
+        });
       } else if (field !== undefined || resource !== undefined) {
-        yield {
+        findings.push({
           path: [...entry.path, 'valueFrom'],
           message: `${variable} is taken from ${field ?? resource}, which the host sets to whatever it likes: do not rely on it`,
-        };
+        });
       }
     }
+    return findings;
   },
 });
 

@@ -1,6 +1,6 @@
-import { mountsOf } from '../kube/mounts.ts';
-import type { Volume } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
+import { isMounted } from '../kube/mounts.ts';
+import type { Volume, Workload } from '../kube/workload.ts';
+import { defineRule, type Finding } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
 
 /** Directories of the kernel: a copy of them is nothing like the original. */
@@ -19,36 +19,39 @@ export const hostPath = defineRule({
   severity: 'warning',
   wokenBy: { keys: ['volumes'] },
 
-  *inspect(workload) {
-    const mounted = new Set(mountsOf(workload).map(({ name }) => name));
-    for (const volume of workload.volumes) {
-      if (volume.type !== 'hostPath' && volume.type !== 'image') continue;
-      const path = [...volume.path, volume.type];
-      const kind = volume.type === 'image' ? 'an image volume' : 'a hostPath volume';
-      const unusable = unusableReason(volume);
-      if (!mounted.has(volume.name)) {
-        yield {
-          path,
-          severity: 'info',
-          message: `volume "${volume.name}" is ${kind} that no container mounts: it can go`,
-        };
-      } else if (unusable !== undefined) {
-        yield {
-          path,
-          severity: 'error',
-          message: `volume "${volume.name}" ${unusable}, which does not work inside of the VM: remove it or exclude the workload`,
-        };
-      } else {
-        yield {
-          path,
-          message:
-            `volume "${volume.name}" is ${kind}: its data is copied into the VM once and never written back. ` +
-            'Use an emptyDir or a persistent volume for what is written, a configMap for what is read',
-        };
-      }
-    }
+  inspect(workload) {
+    const copied = workload.volumes.filter(({ type }) => type === 'hostPath' || type === 'image');
+    return copied.length === 0 ? undefined : judge(copied, workload);
   },
 });
+
+function* judge(copied: readonly Volume[], workload: Workload): Iterable<Finding> {
+  for (const volume of copied) {
+    const path = [...volume.path, volume.type!];
+    const kind = volume.type === 'image' ? 'an image volume' : 'a hostPath volume';
+    const unusable = unusableReason(volume);
+    if (!isMounted(workload, volume.name)) {
+      yield {
+        path,
+        severity: 'info',
+        message: `volume "${volume.name}" is ${kind} that no container mounts: it can go`,
+      };
+    } else if (unusable !== undefined) {
+      yield {
+        path,
+        severity: 'error',
+        message: `volume "${volume.name}" ${unusable}, which does not work inside of the VM: remove it or exclude the workload`,
+      };
+    } else {
+      yield {
+        path,
+        message:
+          `volume "${volume.name}" is ${kind}: its data is copied into the VM once and never written back. ` +
+          'Use an emptyDir or a persistent volume for what is written, a configMap for what is read',
+      };
+    }
+  }
+}
 
 function unusableReason({ type, node }: Volume): string | undefined {
   if (type !== 'hostPath') return undefined;

@@ -1,12 +1,15 @@
+import type { InputFacts } from '../cluster/facts.ts';
 import type { Settings } from '../config/settings.ts';
-import { imagesOf, keepsImagesInMemory, type SizedImage } from '../contrast/image-memory.ts';
+import { imagesOf, keepsImagesInMemory, type PodImages, type SizedImage } from '../contrast/image-memory.ts';
 import { type PlannedLimit, planLimits } from '../contrast/image-plan.ts';
 import { type FixedFinding, raiseLimit } from '../contrast/raise-limit.ts';
 import { formatWorkingSet, parseWorkingSet, WORKING_SET_ANNOTATION } from '../contrast/working-set.ts';
 import { set } from '../edit/edit.ts';
 import { describeMemory, type Quantity } from '../kube/quantity.ts';
-import { defineRule } from '../rule.ts';
-import type { Path } from '../yaml/read.ts';
+import type { Workload } from '../kube/workload.ts';
+import { defineRule, type Finding } from '../rule.ts';
+import type { ScalarNode } from '../yaml/node.ts';
+import { type Path, scalarAt } from '../yaml/read.ts';
 
 export const imageMemory = defineRule({
   id: 'image-memory',
@@ -19,46 +22,66 @@ export const imageMemory = defineRule({
     'Contrast documentation, Prepare deployment files, Pod resources; Contrast source, automatic memory limits',
   severity: 'warning',
 
-  *inspect(workload, facts) {
-    if (!keepsImagesInMemory(workload)) return;
-    const { settings, podAnnotations, podMetadataPath, podSpecPath } = workload;
+  inspect(workload, facts) {
+    if (!keepsImagesInMemory(workload)) return undefined;
     const images = imagesOf(workload);
-    if (images.unknown.length > 0) {
-      yield {
-        path: podSpecPath,
-        message: `the VM pulls its images into memory, but nothing tells the size of ${listed(images.unknown)}: have prepare-contrast sizes measure it or give it in images.sizes, and check that the limits cover ${settings.images.multiplier} times the compressed size`,
-      };
-    }
-    const kept = podAnnotations[WORKING_SET_ANNOTATION];
-    const annotationPath = [...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION];
-    const workingSet: Map<string, Quantity> | undefined =
-      kept === undefined ? new Map() : parseWorkingSet(kept);
-    if (!workingSet) {
-      yield {
-        path: annotationPath,
-        severity: 'error',
-        currentValue: kept!,
-        message: `the annotation ${WORKING_SET_ANNOTATION} is not of the form web=512Mi,proxy=64Mi: mend it, or remove it and set the limits to what the containers need without their images`,
-      };
-      return;
-    }
-
-    const planned = planLimits(workload, images, facts, workingSet);
-    const raises = planned
-      .filter(({ limit, target }) => target > limit.quantity.nano)
-      .flatMap((entry) => raise(entry, planned, settings));
-    if (settings.images.strategy === 'check') {
-      for (const { fix: _, ...standing } of raises) yield standing;
-      return;
-    }
-    const toKeep = settings.images.strategy === 'add' ? workingSetOf(planned, workingSet) : workingSet;
-    if (raises.length > 0 && toKeep.size > workingSet.size)
-      yield keepWorkingSet(annotationPath, kept, formatWorkingSet(toKeep));
-    yield* raises;
+    const findings = images.unknown.length > 0 ? [unknownSize(workload, images.unknown)] : [];
+    const annotation = workingSetAnnotation(workload);
+    const workingSet = annotation === undefined ? new Map() : parseWorkingSet(annotation.value);
+    if (!workingSet) return [...findings, unreadableWorkingSet(workload, annotation!.value)];
+    const hasSizes = images.byContainer.size > 0 || images.initOnly.length > 0;
+    return hasSizes ? [...findings, ...makeRoom(workload, images, facts, workingSet)] : findings;
   },
 });
 
-function keepWorkingSet(path: Path, kept: string | undefined, text: string): FixedFinding {
+function workingSetAnnotation({ resource, podMetadataPath }: Workload): ScalarNode | undefined {
+  return scalarAt(resource.root, ...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION);
+}
+
+function workingSetPath({ podMetadataPath }: Workload): Path {
+  return [...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION];
+}
+
+function unknownSize({ settings, podSpecPath }: Workload, unknown: string[]): Finding {
+  return {
+    path: podSpecPath,
+    message: `the VM pulls its images into memory, but nothing tells the size of ${listed(unknown)}: have prepare-contrast sizes measure it or give it in images.sizes, and check that the limits cover ${settings.images.multiplier} times the compressed size`,
+  };
+}
+
+function unreadableWorkingSet(workload: Workload, value: string): Finding {
+  return {
+    path: workingSetPath(workload),
+    severity: 'error',
+    currentValue: value,
+    message: `the annotation ${WORKING_SET_ANNOTATION} is not of the form web=512Mi,proxy=64Mi: mend it, or remove it and set the limits to what the containers need without their images`,
+  };
+}
+
+function* makeRoom(
+  workload: Workload,
+  images: PodImages,
+  facts: InputFacts,
+  workingSet: Map<string, Quantity>,
+): Iterable<Finding> {
+  const { settings } = workload;
+  const planned = planLimits(workload, images, facts, workingSet);
+  const raises = planned
+    .filter(({ limit, target }) => target > limit.quantity.nano)
+    .flatMap((entry) => raise(entry, planned, settings));
+  if (settings.images.strategy === 'check') {
+    for (const { fix: _, ...standing } of raises) yield standing;
+    return;
+  }
+  const toKeep = settings.images.strategy === 'add' ? workingSetOf(planned, workingSet) : workingSet;
+  if (raises.length > 0 && toKeep.size > workingSet.size)
+    yield keepWorkingSet(workload, formatWorkingSet(toKeep));
+  yield* raises;
+}
+
+function keepWorkingSet(workload: Workload, text: string): FixedFinding {
+  const path = workingSetPath(workload);
+  const kept = workingSetAnnotation(workload)?.value;
   return {
     path,
     ...(kept === undefined ? {} : { currentValue: kept }),

@@ -19,17 +19,15 @@ export const imageStore = defineRule({
   source: 'Contrast documentation, Secure image store; Contrast source, generate (AddImageStore)',
   severity: 'info',
 
-  *inspect(workload) {
-    if (effectivePlatform(workload).host !== 'metal') return;
+  inspect(workload) {
+    if (effectivePlatform(workload).host !== 'metal') return undefined;
     const { version, images } = workload.settings;
-    if (!atLeast(version, '1.13')) {
-      if (images.store && images.store.size.nano > 0n) yield notYet(workload);
-      return;
-    }
+    if (!atLeast(version, '1.13'))
+      return images.store && images.store.size.nano > 0n ? [notYet(workload)] : undefined;
     const annotation = annotationOf(workload, 'image-store-size');
-    if (annotation) yield* judge(annotation, version);
-    else if (images.store && !workload.containers.some(bringsImageStore))
-      yield setSize(workload, images.store.size);
+    if (annotation) return judge(annotation, version);
+    if (!images.store || workload.containers.some(bringsImageStore)) return undefined;
+    return [setSize(workload, images.store.size)];
   },
 });
 

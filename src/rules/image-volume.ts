@@ -1,5 +1,5 @@
 import { wantsFix } from '../config/opt-in.ts';
-import { volumesOfImage } from '../contrast/image-volumes.ts';
+import { type ImageVolumes, volumesOfImage } from '../contrast/image-volumes.ts';
 import { append } from '../edit/edit.ts';
 import { freeName } from '../kube/free-name.ts';
 import { imageReferenceOf } from '../kube/image-reference.ts';
@@ -19,38 +19,50 @@ export const imageVolume = defineRule({
   source: 'Contrast documentation, Troubleshooting: VOLUME directives; Dockerfiles of the images',
   severity: 'warning',
 
-  *inspect(workload) {
-    const taken = new Set([...workload.volumes, ...workload.claimTemplates].map(({ name }) => name));
-    let volumes = workload.volumes.length;
-    for (const container of judgedContainers(workload)) {
+  inspect(workload) {
+    const { sizes } = workload.settings.images;
+    const declaring = judgedContainers(workload).flatMap((container) => {
       const reference = imageReferenceOf(container);
-      const declared = reference && volumesOfImage(reference, workload.settings.images.sizes);
-      if (!declared) continue;
-      const mounts = itemsAt(container.node, 'volumeMounts');
-      const mounted = new Set(mounts.map((mount) => normalize(textAt(mount, 'mountPath') ?? '')));
-      const missing = declared.paths.filter((path) => !mounted.has(normalize(path)));
-      if (!declared.sure) {
-        if (missing.length === declared.paths.length)
-          yield finding(container, declared.paths.join(' or at '));
-        continue;
-      }
-      for (const [index, path] of missing.entries()) {
-        if (!wantsFix(workload.settings, 'image-volume')) {
-          yield finding(container, path);
-          continue;
-        }
-        const name = freeName(`${container.name}${path}`, taken);
-        taken.add(name);
-        yield* mountEmptyDir(workload, container, {
-          name,
-          path,
-          volume: volumes++,
-          mount: mounts.length + index,
-        });
-      }
-    }
+      const declared = reference && volumesOfImage(reference, sizes);
+      return declared ? [{ container, declared }] : [];
+    });
+    return declaring.length === 0 ? undefined : judge(declaring, workload);
   },
 });
+
+function* judge(declaring: readonly Declaring[], workload: Workload): Iterable<Finding> {
+  const taken = new Set([...workload.volumes, ...workload.claimTemplates].map(({ name }) => name));
+  let volumes = workload.volumes.length;
+  for (const { container, declared } of declaring) {
+    const mounts = itemsAt(container.node, 'volumeMounts');
+    const mounted = new Set(mounts.map((mount) => normalize(textAt(mount, 'mountPath') ?? '')));
+    const missing = declared.paths.filter((path) => !mounted.has(normalize(path)));
+    if (!declared.sure) {
+      if (missing.length === declared.paths.length) yield finding(container, declared.paths.join(' or at '));
+      continue;
+    }
+    for (const [index, path] of missing.entries()) {
+      if (!wantsFix(workload.settings, 'image-volume')) {
+        yield finding(container, path);
+        continue;
+      }
+      const name = freeName(`${container.name}${path}`, taken);
+      taken.add(name);
+      yield* mountEmptyDir(workload, container, {
+        name,
+        path,
+        volume: volumes++,
+        mount: mounts.length + index,
+      });
+    }
+  }
+}
+
+/** A container whose image declares volumes. */
+interface Declaring {
+  container: Container;
+  declared: ImageVolumes;
+}
 
 function normalize(path: string): string {
   return path.replace(/(?<=.)\/+$/, '');

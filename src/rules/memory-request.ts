@@ -1,7 +1,10 @@
 import { set } from '../edit/edit.ts';
-import { soundMemory } from '../kube/memory-amount.ts';
+import { type SoundAmount, soundMemory } from '../kube/memory-amount.ts';
 import { amountOf, judgedContainers, pathOf } from '../kube/resources.ts';
-import { defineRule } from '../rule.ts';
+import type { Container } from '../kube/workload.ts';
+import { defineRule, type Finding } from '../rule.ts';
+import type { ScalarNode } from '../yaml/node.ts';
+import type { Path } from '../yaml/read.ts';
 
 export const memoryRequest = defineRule({
   id: 'memory-request',
@@ -12,42 +15,63 @@ export const memoryRequest = defineRule({
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
 
-  *inspect(workload) {
+  inspect(workload) {
     // Under a pod-level limit the pod's own request counts.
-    if (amountOf(workload.pod, 'limits', 'memory')) return;
+    if (amountOf(workload.pod, 'limits', 'memory')) return undefined;
+    const findings: Finding[] = [];
     for (const container of judgedContainers(workload)) {
       const limit = soundMemory(container, 'limits');
       const request = soundMemory(container, 'requests');
       if (!limit || limit === 'unsound' || !limit.scalar || request === 'unsound') continue;
       if (request?.quantity.nano === limit.quantity.nano) continue;
       const path = pathOf(container, 'requests', 'memory');
-      const wanted = limit.quantity.text;
-      if (!request) {
-        yield {
-          path,
-          proposedValue: wanted,
-          message: `${container.title} has no memory request: set it to the limit of ${wanted}, which the VM always takes`,
-          fix: {
-            edits: [set(path, limit.scalar)],
-            message: `set the memory request of ${container.title} to its limit of ${wanted}, which the VM always takes`,
-          },
-        };
-        continue;
-      }
-      const is = request.quantity.text;
-      const tooLarge = request.quantity.nano > limit.quantity.nano;
-      yield {
-        path,
-        ...(tooLarge ? { severity: 'error' as const } : {}),
-        currentValue: is,
-        proposedValue: wanted,
-        message: `the memory request ${is} of ${container.title} is ${tooLarge ? 'more' : 'less'} than its limit of ${wanted}, which the VM always takes: make them equal`,
-        fix: {
-          edits: [set(path, limit.scalar)],
-          message: `set the memory request of ${container.title} from ${is} to its limit of ${wanted}, which the VM always takes${tooLarge ? '; the request was more than the limit, which Kubernetes refuses: check which of them was meant' : ''}`,
-          ...(tooLarge ? { severity: 'warning' as const } : {}),
-        },
-      };
+      findings.push(
+        request
+          ? change(container, path, request, limit, limit.scalar)
+          : add(container, path, limit, limit.scalar),
+      );
     }
+    return findings;
   },
 });
+
+function add({ title }: Container, path: Path, { quantity }: SoundAmount, scalar: ScalarNode): Finding {
+  const wanted = quantity.text;
+  return {
+    path,
+    proposedValue: wanted,
+    message: `${title} has no memory request: set it to the limit of ${wanted}, which the VM always takes`,
+    fix: {
+      edits: [set(path, scalar)],
+      message: `set the memory request of ${title} to its limit of ${wanted}, which the VM always takes`,
+    },
+  };
+}
+
+function change(
+  { title }: Container,
+  path: Path,
+  request: SoundAmount,
+  limit: SoundAmount,
+  scalar: ScalarNode,
+): Finding {
+  const [is, wanted] = [request.quantity.text, limit.quantity.text];
+  const tooLarge = request.quantity.nano > limit.quantity.nano;
+  const finding: Finding & Required<Pick<Finding, 'fix'>> = {
+    path,
+    currentValue: is,
+    proposedValue: wanted,
+    message: `the memory request ${is} of ${title} is ${tooLarge ? 'more' : 'less'} than its limit of ${wanted}, which the VM always takes: make them equal`,
+    fix: {
+      edits: [set(path, scalar)],
+      message: `set the memory request of ${title} from ${is} to its limit of ${wanted}, which the VM always takes`,
+    },
+  };
+  if (tooLarge) {
+    finding.severity = 'error';
+    finding.fix.severity = 'warning';
+    finding.fix.message +=
+      '; the request was more than the limit, which Kubernetes refuses: check which of them was meant';
+  }
+  return finding;
+}

@@ -1,8 +1,16 @@
-import { memoryProblem } from '../kube/memory-amount.ts';
+import { isPlainlySound, memoryProblem } from '../kube/memory-amount.ts';
 import { podLimit } from '../kube/pod-resources.ts';
 import { ceilWhole, floorMebibytes, MEBIBYTE } from '../kube/quantity.ts';
-import { amountOf, holderTitle, judgedContainers, textOf } from '../kube/resources.ts';
-import { defineRule } from '../rule.ts';
+import {
+  amountOf,
+  holderTitle,
+  judgedContainers,
+  RESOURCE_FIELDS,
+  type ResourceHolder,
+  textOf,
+} from '../kube/resources.ts';
+import type { Container } from '../kube/workload.ts';
+import { defineRule, type Finding } from '../rule.ts';
 
 export const memoryUnit = defineRule({
   id: 'memory-unit',
@@ -14,27 +22,33 @@ export const memoryUnit = defineRule({
   source: 'Kubernetes, resource quantities; Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'error',
 
-  *inspect(workload) {
-    let sound = true;
-    for (const holder of [workload.pod, ...judgedContainers(workload)]) {
-      for (const field of ['limits', 'requests'] as const) {
-        const amount = amountOf(holder, field, 'memory');
-        const problem = amount && memoryProblem(amount, field);
-        if (!amount || problem === undefined) continue;
-        sound = false;
-        yield {
-          path: amount.path,
-          currentValue: textOf(amount),
-          message: `the memory ${field === 'limits' ? 'limit' : 'request'} of ${holderTitle(holder)} cannot be used: ${problem}`,
-        };
-      }
-    }
-    const sum = sound ? podLimit(workload, 'memory') : undefined;
-    if (sum === undefined || sum % MEBIBYTE === 0n) return;
-    yield {
-      path: workload.podSpecPath,
-      severity: 'info',
-      message: `the memory limits of the pod come to ${ceilWhole(sum)} bytes, which is not a whole number of MiB: the VM gets ${floorMebibytes(sum)}Mi for them`,
-    };
+  inspect(workload) {
+    const problems: Finding[] = [];
+    addProblems(workload.pod, problems);
+    for (const container of judgedContainers(workload)) addProblems(container, problems);
+    if (problems.length > 0) return problems;
+    const sum = podLimit(workload, 'memory');
+    if (sum === undefined || sum % MEBIBYTE === 0n) return undefined;
+    return [
+      {
+        path: workload.podSpecPath,
+        severity: 'info',
+        message: `the memory limits of the pod come to ${ceilWhole(sum)} bytes, which is not a whole number of MiB: the VM gets ${floorMebibytes(sum)}Mi for them`,
+      },
+    ];
   },
 });
+
+function addProblems(holder: ResourceHolder | Container, problems: Finding[]): void {
+  for (const field of RESOURCE_FIELDS) {
+    const amount = amountOf(holder, field, 'memory');
+    if (!amount || isPlainlySound(amount)) continue;
+    const problem = memoryProblem(amount, field);
+    if (problem === undefined) continue;
+    problems.push({
+      path: amount.path,
+      currentValue: textOf(amount),
+      message: `the memory ${field === 'limits' ? 'limit' : 'request'} of ${holderTitle(holder)} cannot be used: ${problem}`,
+    });
+  }
+}

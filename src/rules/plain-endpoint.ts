@@ -1,8 +1,10 @@
+import type { Service } from '../cluster/services.ts';
 import { plainPorts } from '../contrast/plain-ports.ts';
 import { groupBy } from '../group-by.ts';
-import { defineRule } from '../rule.ts';
+import type { Workload } from '../kube/workload.ts';
+import { defineRule, type Finding } from '../rule.ts';
 import { shortList } from '../short-list.ts';
-import { mapAt, stringsOf } from '../yaml/read.ts';
+import { mapAt } from '../yaml/read.ts';
 
 export const plainEndpoint = defineRule({
   id: 'plain-endpoint',
@@ -15,16 +17,20 @@ export const plainEndpoint = defineRule({
   severity: 'info',
   wokenBy: { facts: ({ holds }) => holds('Service') },
 
-  *inspect(workload, facts) {
-    const { resource, podMetadataPath, podSpecPath, namespace } = workload;
-    const labels = stringsOf(mapAt(resource.root, ...podMetadataPath, 'labels'));
-    const ports = plainPorts(workload, facts.services(namespace, labels));
-    for (const [target, own] of groupBy(ports, (port) => port.target)) {
-      const names = shortList(own.map(({ service }) => `"${service.name}"`));
-      yield {
-        path: own[0]!.path ?? podSpecPath,
-        message: `nothing seems to encrypt port ${target}, reached through Service ${names}: let the program speak TLS or use the service mesh`,
-      };
-    }
+  inspect(workload, facts) {
+    const labels = mapAt(workload.resource.root, ...workload.podMetadataPath, 'labels');
+    const services = labels ? facts.services(workload.namespace, labels) : [];
+    return services.length === 0 ? undefined : judge(workload, services);
   },
 });
+
+function* judge(workload: Workload, services: readonly Service[]): Iterable<Finding> {
+  const ports = plainPorts(workload, services);
+  for (const [target, own] of groupBy(ports, (port) => port.target)) {
+    const names = shortList(own.map(({ service }) => `"${service.name}"`));
+    yield {
+      path: own[0]!.path ?? workload.podSpecPath,
+      message: `nothing seems to encrypt port ${target}, reached through Service ${names}: let the program speak TLS or use the service mesh`,
+    };
+  }
+}

@@ -6,7 +6,7 @@ import {
   SECURE_PV_DEVICE,
 } from '../contrast/reserved.ts';
 import { type Mount, mountsOf } from '../kube/mounts.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Finding } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
 
 /** Volumes that `contrast generate` adds, and the type that one of that name must have. */
@@ -26,37 +26,43 @@ export const reservedNames = defineRule({
   severity: 'error',
   wokenBy: { keys: ['volumes', 'volumeMounts', 'volumeDevices', 'volumeClaimTemplates'] },
 
-  *inspect(workload) {
+  inspect(workload) {
+    const findings: Finding[] = [];
     for (const { name, type, path } of workload.volumes) {
       const wanted = VOLUMES.get(name);
       if (wanted === undefined || type === wanted || (type === undefined && wanted === 'emptyDir')) continue;
-      yield {
+      findings.push({
         path: [...path, 'name'],
         currentValue: name,
         message: `"${name}" is the name of a volume that Contrast adds, of type ${wanted}, but this one is of type ${type ?? 'emptyDir'}: choose another name`,
-      };
+      });
     }
     for (const { name, path } of workload.claimTemplates) {
       if (!VOLUMES.has(name)) continue;
-      yield {
+      findings.push({
         path: [...path, 'metadata', 'name'],
         currentValue: name,
         message: `"${name}" is the name of a volume that Contrast adds: choose another name for the claim template`,
-      };
+      });
     }
     for (const mount of mountsOf(workload)) {
       const key = mount.list === 'volumeMounts' ? 'mountPath' : 'devicePath';
       const where = textAt(mount.node, key);
-      const purpose = where && purposeOf(where.replace(/(?<=.)\/+$/, ''), mount);
+      const purpose = where && purposeOf(withoutSlash(where), mount);
       if (!purpose) continue;
-      yield {
+      findings.push({
         path: [...mount.path, key],
         currentValue: where,
         message: `${mount.container.title} has "${mount.name}" at ${where}, where Contrast puts ${purpose}: choose another path`,
-      };
+      });
     }
+    return findings;
   },
 });
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.replace(/(?<=.)\/+$/, '') : path;
+}
 
 /** What Contrast has at a path; undefined where the path is free, and where the mount is what Contrast asks for. */
 function purposeOf(path: string, { name, container, list }: Mount): string | undefined {

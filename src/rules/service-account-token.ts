@@ -1,5 +1,5 @@
 import type { InputFacts } from '../cluster/facts.ts';
-import { mountsOf } from '../kube/mounts.ts';
+import { isMounted } from '../kube/mounts.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { itemsAt, mapAt, textAt, trueAt } from '../yaml/read.ts';
@@ -17,19 +17,21 @@ export const serviceAccountToken = defineRule({
     keys: ['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken', 'serviceAccountToken'],
   },
 
-  *inspect(workload, facts) {
-    const mounted = new Set(mountsOf(workload).map(({ name }) => name));
-    for (const { name, path, node } of workload.volumes) {
+  inspect(workload, facts) {
+    const findings: Finding[] = [];
+    for (const { name, type, path, node } of workload.volumes) {
+      if (type !== 'projected' || !isMounted(workload, name)) continue;
       for (const [index, source] of itemsAt(node, 'projected', 'sources').entries()) {
-        if (!mounted.has(name) || !mapAt(source, 'serviceAccountToken')) continue;
-        yield {
+        if (!mapAt(source, 'serviceAccountToken')) continue;
+        findings.push({
           path: [...path, 'projected', 'sources', index, 'serviceAccountToken'],
           message: `volume "${name}" holds a token of the service account: whoever accepts it is run by the cluster, so do not trust what it says`,
-        };
+        });
       }
     }
     const automatic = automaticToken(workload, facts);
-    if (automatic) yield automatic;
+    if (automatic) findings.push(automatic);
+    return findings;
   },
 });
 

@@ -1,6 +1,5 @@
-import { groupBy } from '../group-by.ts';
 import { mountsOf } from '../kube/mounts.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Finding } from '../rule.ts';
 import { shortList } from '../short-list.ts';
 
 /** Supported volumes whose content comes from the cluster (Contrast documentation, Prepare deployment files, Volumes). */
@@ -17,16 +16,18 @@ export const untrustedVolume = defineRule({
   severity: 'info',
   wokenBy: { keys: [...FROM_CLUSTER] },
 
-  *inspect(workload) {
-    const mounts = groupBy(mountsOf(workload), ({ name }) => name);
+  inspect(workload) {
+    const findings: Finding[] = [];
     for (const { name, type, path } of workload.volumes) {
-      const own = mounts.get(name);
-      if (type === undefined || !FROM_CLUSTER.has(type) || !own) continue;
+      if (type === undefined || !FROM_CLUSTER.has(type)) continue;
+      const own = mountsOf(workload).filter((mount) => mount.name === name);
+      if (own.length === 0) continue;
       const users = shortList(own.map(({ container }) => container.title));
-      yield {
+      findings.push({
         path: [...path, type],
         message: `${users} must not trust volume "${name}": the host can read and change the content of a ${type} volume`,
-      };
+      });
     }
+    return findings;
   },
 });

@@ -14,24 +14,23 @@ export const vcpuCount = defineRule({
     'Contrast source, verifier CPUCountValid; Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'error',
 
-  *inspect(workload) {
+  inspect(workload) {
     const vcpus = podVcpus(workload);
-    if (vcpus === undefined) {
-      yield* unreadableLimits(workload);
-      return;
-    }
+    if (vcpus === undefined) return unreadableLimits(workload);
     const { min, max } = vcpuRange(workload);
-    if (vcpus >= min && (max === undefined || vcpus <= max)) return;
+    if (vcpus >= min && (max === undefined || vcpus <= max)) return undefined;
     const tooMany = vcpus > min;
     const { minVcpus, maxVcpus } = workload.settings.cpu;
     const allowed = tooMany ? `at most ${max}` : `at least ${min}`;
     const configured = (tooMany ? maxVcpus : minVcpus) !== undefined;
     const who = `${configured ? 'the configuration' : effectivePlatform(workload).name} allows ${allowed}`;
     const advice = !tooMany ? 'raise' : max === 1 ? 'remove' : 'lower';
-    yield {
-      path: workload.podSpecPath,
-      message: `the VM would have ${vcpus} vCPU${vcpus === 1 ? '' : 's'}, one and the CPU limits rounded up, but ${who}: ${advice} the CPU limits of the pod`,
-    };
+    return [
+      {
+        path: workload.podSpecPath,
+        message: `the VM would have ${vcpus} vCPU${vcpus === 1 ? '' : 's'}, one and the CPU limits rounded up, but ${who}: ${advice} the CPU limits of the pod`,
+      },
+    ];
   },
 });
 

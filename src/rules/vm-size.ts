@@ -10,21 +10,14 @@ export const vmSize = defineRule({
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'info',
 
-  *inspect(workload, facts) {
+  inspect(workload, facts) {
+    const path = workload.podSpecPath;
     const size = sizeOf(workload, facts);
-    if (!size) {
-      yield {
-        path: workload.podSpecPath,
-        message: 'the size of the VM is not known, since a limit cannot be read',
-      };
-      return;
-    }
+    if (!size) return [{ path, message: 'the size of the VM is not known, since a limit cannot be read' }];
     const replicas = replicasOf(workload);
-    yield {
-      path: workload.podSpecPath,
-      message: describe(size, replicas),
-      tags: { ...tagsOf(size), ...(replicas === undefined ? {} : { replicas: `${replicas}` }) },
-    };
+    const tags = tagsOf(size);
+    if (replicas !== undefined) tags.replicas = `${replicas}`;
+    return [{ path, message: describe(size, replicas), tags }];
   },
 });
 

@@ -1,5 +1,6 @@
-import { mountsOf } from '../kube/mounts.ts';
-import { defineRule } from '../rule.ts';
+import { isMounted } from '../kube/mounts.ts';
+import type { Volume, Workload } from '../kube/workload.ts';
+import { defineRule, type Finding } from '../rule.ts';
 
 /** The filesystem volumes that Contrast supports (Contrast documentation, Prepare deployment files, Volumes). */
 const SUPPORTED = new Set(['configMap', 'downwardAPI', 'emptyDir', 'projected', 'secret']);
@@ -18,20 +19,27 @@ export const volumeType = defineRule({
   severity: 'error',
   wokenBy: { keys: ['volumes'] },
 
-  *inspect(workload) {
-    const mounted = new Set(mountsOf(workload).map(({ name }) => name));
-    for (const { name, type, path } of workload.volumes) {
-      // Without a source the API server makes it an emptyDir.
-      if (type === undefined || SUPPORTED.has(type) || JUDGED_ELSEWHERE.has(type)) continue;
-      const message = `volume "${name}" has the unsupported type ${type}: its mounts would be temporary directories, and contrast generate may abort`;
-      if (mounted.has(name)) {
-        yield {
-          path: [...path, type],
-          message: `${message}. Use ${[...SUPPORTED].join(', ')} or a Block volume`,
-        };
-      } else {
-        yield { path: [...path, type], severity: 'info', message: `${message}; no container mounts it` };
-      }
-    }
+  inspect(workload) {
+    const others = workload.volumes.filter(isUnsupported);
+    return others.length === 0 ? undefined : judge(others, workload);
   },
 });
+
+/** Without a source the API server makes it an emptyDir. */
+function isUnsupported({ type }: Volume): boolean {
+  return type !== undefined && !SUPPORTED.has(type) && !JUDGED_ELSEWHERE.has(type);
+}
+
+function* judge(volumes: readonly Volume[], workload: Workload): Iterable<Finding> {
+  for (const { name, type = '', path } of volumes) {
+    const message = `volume "${name}" has the unsupported type ${type}: its mounts would be temporary directories, and contrast generate may abort`;
+    if (isMounted(workload, name)) {
+      yield {
+        path: [...path, type],
+        message: `${message}. Use ${[...SUPPORTED].join(', ')} or a Block volume`,
+      };
+    } else {
+      yield { path: [...path, type], severity: 'info', message: `${message}; no container mounts it` };
+    }
+  }
+}

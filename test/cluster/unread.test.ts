@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { collectFacts } from '../../src/cluster/facts.ts';
+import { toNode } from '../../src/edit/copy.ts';
 import { frame } from '../../src/frame.ts';
 import { isInert } from '../../src/kube/inert-kinds.ts';
+import type { MapNode } from '../../src/yaml/node.ts';
 import { sourceText } from '../../src/yaml/source-text.ts';
 
 /** What a stream says, where objects that no rule judges are passed on unread. */
@@ -64,7 +66,7 @@ test('Services are found by all labels of their selector, in their namespace', (
   );
   const found = (labels: Record<string, string>) =>
     facts
-      .services('shop', labels)
+      .services('shop', toNode(labels) as MapNode)
       .map(({ name }) => name)
       .sort();
   assert.deepEqual(found({ 'managed-by': 'Helm', app: 'one', other: 'label' }), ['everything', 'one']);
