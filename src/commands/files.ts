@@ -64,8 +64,8 @@ async function writeFiles(
 ): Promise<{ outcome: Outcome; signal?: number | undefined }> {
   const outcome: Outcome = { written: [], failed: [], backups: [] };
   if (dryRun) return { outcome };
-  const signal = await terminal.stoppable(async (stopped) => {
-    const steps = { outcome, stopped, progress };
+  const signal = await terminal.stoppable(async (stop) => {
+    const steps = { outcome, stop, progress };
     if (destination.kind === 'out') await writeCopies(destination.folder, tree.entries, prepared, steps);
     if (destination.kind === 'in-place') await prepareInPlace(tree.leftovers, prepared.files, steps);
   });
