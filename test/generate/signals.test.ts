@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { commandLine } from '../files/workspace.ts';
+import { commandLine, snapshot } from '../files/workspace.ts';
 import { inWorkspace, type Workspace } from '../hosts/workspace.ts';
 import { BEHIND, CONFIG, COORDINATOR, WEB } from './support.ts';
 
@@ -49,35 +49,56 @@ process.kill(process.ppid, 'SIGTERM');`,
   ],
 ];
 
-for (const [title, script, code, says] of CASES) {
-  test(`stopped while contrast runs: ${title}`, () =>
-    inWorkspace(async (workspace) => {
-      workspace.write('bin/contrast', endless(script), 0o755);
-      try {
-        const ended = await postRender(workspace);
-        assert.deepEqual({ ...ended, stderr: '' }, { code, stdout: '', stderr: '' }, ended.stderr);
-        assert.match(ended.stderr, says);
-        assert.match(ended.stderr, /prepare-contrast: error: stopped: nothing is written\n$/);
-        assert.deepEqual(readdirSync(join(workspace.folder, 'tmp')), [], 'nothing is left of the manifests');
-      } finally {
-        if (existsSync(join(workspace.folder, 'left'))) process.kill(Number(workspace.read('left')));
-      }
-    }));
+/** Command lines that end in `contrast`. */
+const COMMANDS: Record<string, string[]> = {
+  'post-render': ['post-render', ...CONFIG],
+  'files --out': ['files', 'm', '--out', 'out', ...CONFIG],
+  'files --in-place': ['files', 'm', '--in-place', ...CONFIG],
+};
+
+for (const [command, args] of Object.entries(COMMANDS)) {
+  for (const [title, script, code, says] of CASES) {
+    test(`${command}, stopped while contrast runs: ${title}`, () =>
+      inWorkspace(async (workspace) => {
+        const manifests = `${WEB}---\n${COORDINATOR}`;
+        workspace.write('bin/contrast', endless(script), 0o755);
+        workspace.write('m/shop.yaml', manifests);
+        try {
+          const { stderr, ...ended } = await run(workspace, args, manifests);
+          assert.deepEqual(ended, { code, stdout: '' }, stderr);
+          assert.match(stderr, says);
+          assert.match(stderr, /prepare-contrast: error: stopped: nothing is written\n$/);
+          assert.deepEqual(snapshot(join(workspace.folder, 'm')), { 'shop.yaml': manifests });
+          assert.ok(!existsSync(join(workspace.folder, 'out')));
+          assert.deepEqual(
+            readdirSync(join(workspace.folder, 'tmp')),
+            [],
+            'nothing is left of the manifests',
+          );
+        } finally {
+          if (existsSync(join(workspace.folder, 'left'))) process.kill(Number(workspace.read('left')));
+        }
+      }));
+  }
+}
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
 }
 
 /** In a process group of its own, as a shell at a terminal would start it. */
-function postRender({
-  folder,
-  env,
-}: Workspace): Promise<{ code: number | null; stdout: string; stderr: string }> {
+function run({ folder, env }: Workspace, args: string[], input: string): Promise<Ended> {
   mkdirSync(join(folder, 'tmp'));
   const [command, ...front] = commandLine();
-  const child = spawn(command!, [...front, 'post-render', ...CONFIG, '--generate', ...BEHIND], {
+  const child = spawn(command!, [...front, ...args, '--generate', ...BEHIND], {
     cwd: folder,
     env: { ...env, TMPDIR: join(folder, 'tmp') },
     detached: true,
   });
-  child.stdin.end(`${WEB}---\n${COORDINATOR}`);
+  child.stdin.on('error', () => {}); // `files` reads none.
+  child.stdin.end(input);
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
