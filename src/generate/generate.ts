@@ -37,8 +37,8 @@ const BYTE_ORDER_MARK = /^\uFEFF?/;
 export async function generate(streams: readonly Stream[], request: GenerateRequest): Promise<string[]> {
   refuseOutput(request.args);
   const documents = streams.map(piecesIn);
-  const found = streams.map(({ file }, index) => ({
-    file,
+  const found = streams.map((stream, index) => ({
+    ...stream,
     marked: documents[index]!.flatMap(({ resources }) => markedWorkloads(resources)),
   }));
   if (found.every(({ marked }) => marked.length === 0)) {

@@ -1,9 +1,10 @@
 import { PreparationError } from '../errors.ts';
 import type { Marked } from './policies.ts';
 
-/** The workloads of a stream that `contrast generate` would work on. */
+/** A stream with its workloads that `contrast generate` would work on. */
 export interface Found {
-  file: string | undefined;
+  text: string;
+  file?: string;
   marked: readonly Marked[];
 }
 
@@ -27,10 +28,15 @@ export function refuseLists({ file, marked }: Found): void {
   );
 }
 
+/** What `contrast` looks for in a file before it reads and rewrites it. */
+const MARK = 'contrast-cc';
+
 /** `contrast` writes YAML, which readers of a .json file would not take. @throws PreparationError */
-export function refuseJson({ file, marked }: Found): void {
-  if (marked.length === 0 || file === undefined || !/\.json$/i.test(file)) return;
+export function refuseJson({ text, file, marked }: Found): void {
+  const isRewritten = marked.length > 0 || text.includes(MARK);
+  if (!isRewritten || file === undefined || !/\.json$/i.test(file)) return;
+  const what = marked[0]?.title ?? `the text ${MARK}`;
   throw new PreparationError(
-    `--generate: ${file} holds ${marked[0]!.title}, and contrast generate writes YAML: save it as ${file.replace(/json$/i, 'yaml')}`,
+    `--generate: ${file} holds ${what}, and contrast generate would write it anew as YAML: save it as ${file.replace(/json$/i, 'yaml')}`,
   );
 }

@@ -208,7 +208,14 @@ const FAILURES: Failure[] = [
       }),
     },
     2,
-    /--generate: m\/pod\.json holds Pod p, and contrast generate writes YAML: save it as m\/pod\.yaml/,
+    /--generate: m\/pod\.json holds Pod p, and contrast generate would write it anew as YAML: save it as m\/pod\.yaml/,
+  ],
+  [
+    'the name of a RuntimeClass in JSON',
+    GENERATE,
+    { 'm/notes.json': '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"contrast-cc"}}\n' },
+    2,
+    /--generate: m\/notes\.json holds the text contrast-cc, and/,
   ],
   [
     'what cannot be read, in what no rule looks at',
