@@ -106,6 +106,16 @@ export function buildImage(
   engine.podman([...BUILD, ...options, '--platform', `linux/${of}`, '-t', name, '.']);
 }
 
+/** Builds the image of the example for Argo CD, with `base` in the place of Argo CD's own. */
+export function buildExample(engine: Engine, name: string, base: string): void {
+  const context = join(engine.folder, 'argocd');
+  mkdirSync(context);
+  const program = 'prepare-contrast-linux-amd64';
+  copyFileSync(join(root, 'dist/release', program), join(context, program));
+  const options = ['--build-arg', `ARGOCD=${base}`, '-f', join(root, 'examples/argocd/Dockerfile')];
+  engine.podman([...BUILD, ...options, '-t', name, context]);
+}
+
 /** No network, and what makes two builds of the same files the same image. */
 const BUILD = [
   ...['build', '--quiet', '--network', 'none'],

@@ -12,6 +12,7 @@ import {
   architecture,
   buildBareBase,
   buildBase,
+  buildExample,
   buildImage,
   type Engine,
   executable,
@@ -117,6 +118,14 @@ describe('image', () => {
     const program = filesOf(engine, image).find(({ path }) => path === 'prepare-contrast');
     assert.equal(program?.size, statSync(`${root}dist/release/prepare-contrast-linux-${other}`).size);
     assert.notEqual(program?.size, statSync(executable).size);
+  });
+
+  promise('the example for Argo CD puts the program into an image of Argo CD, for every user to run', () => {
+    const image = 'localhost/argocd:test';
+    buildExample(engine, image, BASE);
+    const program = filesOf(engine, image).find(({ path }) => path === 'usr/local/bin/prepare-contrast');
+    assert.equal(program?.mode, 0o755);
+    assert.equal(program.owner, 0);
   });
 
   hostTest(NEEDED, 'image: size and start, beside the same program without a container', async () => {
