@@ -121,8 +121,10 @@ function report() {
     name,
     versionOf(join(bin, name), version),
   ]);
-  for (const name of Object.keys(goPrograms))
-    found.push([name, versionOf(join(bin, name), ['--help']) && moduleVersionOf(name)]);
+  for (const name of Object.keys(goPrograms)) {
+    const runs = versionOf(join(bin, name), ['--help']) !== undefined;
+    found.push([name, runs ? moduleVersionOf(name) : undefined]);
+  }
   found.push(
     ['admission', existsSync(join(bin, 'admission')) ? 'built from test/policy/api-server' : undefined],
     ['crds', isComplete(customResources) ? 'of Flux and Argo CD' : undefined],
