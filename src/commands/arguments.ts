@@ -70,7 +70,18 @@ export const SHORT: Readonly<Record<string, Flag>> = { '-h': '--help', '-v': '--
 
 const RUN: readonly Flag[] = ['--config', '--namespace', '--report-file', '--quiet', '--verbose'];
 
-const FILES: readonly Flag[] = [...RUN, '--out', '--in-place', '--dry-run', '--diff', '--ignore'];
+/** Of commands whose output may go on to `contrast generate`. */
+const GENERATE: readonly Flag[] = ['--generate', '--generate-dir'];
+
+const FILES: readonly Flag[] = [
+  ...RUN,
+  ...GENERATE,
+  '--out',
+  '--in-place',
+  '--dry-run',
+  '--diff',
+  '--ignore',
+];
 
 const SIZES: readonly Flag[] = [
   '--config',
@@ -91,9 +102,6 @@ const SIZES: readonly Flag[] = [
   '--timeout',
   '--no-cache',
 ];
-
-/** Of commands whose output may go on to `contrast generate`. */
-const GENERATE: readonly Flag[] = ['--generate', '--generate-dir'];
 
 const POLICY: readonly Flag[] = [
   '--config',

@@ -1,4 +1,5 @@
 import { PreparationError } from '../errors.ts';
+import type { Generate } from '../generate/generate.ts';
 import type { Arguments } from './arguments.ts';
 
 /** Where `files` puts what it prepared. */
@@ -15,10 +16,12 @@ export interface FilesOptions {
   dryRun: boolean;
   ignore: readonly string[];
   verbose: boolean;
+  /** Where what was prepared goes through `contrast generate`. */
+  generate: Generate | undefined;
 }
 
 /** @throws PreparationError where the command does not say what to prepare, or where to. */
-export function filesOptions({ words, given }: Arguments): FilesOptions {
+export function filesOptions({ words, given, generate }: Arguments): FilesOptions {
   const fail = (message: string) => new PreparationError(`files: ${message}. See --help`);
   if (words.length === 0) throw fail('name the files and folders to prepare');
   if (words.includes('-'))
@@ -35,6 +38,10 @@ export function filesOptions({ words, given }: Arguments): FilesOptions {
     throw fail(
       'say where to: --out FOLDER for prepared copies, --in-place, or --diff or --dry-run to look first',
     );
+  if (generate && (diff || dryRun))
+    throw fail(
+      `--generate runs contrast, which writes its manifest and keys: leave it out, and ${diff ? '--diff' : '--dry-run'} shows what is prepared`,
+    );
   return {
     paths: words,
     destination:
@@ -44,5 +51,6 @@ export function filesOptions({ words, given }: Arguments): FilesOptions {
     dryRun: dryRun ?? false,
     ignore: given.get('--ignore') ?? [],
     verbose: given.has('--verbose'),
+    generate,
   };
 }

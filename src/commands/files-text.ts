@@ -14,8 +14,10 @@ export interface FilesResult {
   prepared: PreparedTogether;
   outcome: Outcome;
   problems: readonly Problem[];
-  stopped: boolean;
-  quiet: boolean;
+  /** True where `contrast generate` was to be run and was not, and nothing is written. */
+  isWithheld?: boolean;
+  /** The exit code of the signal that stopped the writing. */
+  signal?: number | undefined;
 }
 
 /** Problems that are told one by one. */
@@ -23,12 +25,13 @@ const MOST_PROBLEMS = 50;
 const INDENT = 10;
 
 /** What became of the files: those that were left out and why, and how many were prepared. With `quiet` only what went wrong. */
-export function outcomeText(result: FilesResult, layout: SummaryLayout): string {
-  const { problems, quiet, options, stopped } = result;
+export function outcomeText(result: FilesResult, quiet: boolean, layout: SummaryLayout): string {
+  const { problems, options, isWithheld = false, signal } = result;
   const parts: string[] = [];
   if (problems.length > 0) parts.push(problemList(problems, layout));
   if (!quiet && (options.verbose || options.dryRun)) parts.push(fileList(result));
-  if (!quiet || stopped) parts.push(countsOf(result));
+  if (isWithheld) parts.push(withheldText(result));
+  else if (!quiet || signal !== undefined) parts.push(countsOf(result));
   const text = parts.filter((part) => part !== '').join('\n\n');
   return text === '' ? '' : `${quiet ? '' : '\n'}${text}\n`;
 }
@@ -60,7 +63,14 @@ function fileList({ prepared, options, outcome, tree }: FilesResult): string {
   ].join('\n');
 }
 
-function countsOf({ prepared, options, outcome, problems, stopped, tree }: FilesResult): string {
+function withheldText({ prepared }: FilesResult): string {
+  const why = prepared.answer.failed
+    ? 'an error stands'
+    : 'something is left out, and its manifest has to hold all of a deployment: mend that, or leave it out yourself with --ignore';
+  return `contrast generate was not run and nothing is written, since ${why}`;
+}
+
+function countsOf({ prepared, options, outcome, problems, signal, tree }: FilesResult): string {
   const { destination, dryRun } = options;
   const isOwn = ({ file }: { file: string }) => destination.kind === 'out' && prepared.own.includes(file);
   const counting = prepared.files.filter((file) => !isOwn(file));
@@ -68,7 +78,7 @@ function countsOf({ prepared, options, outcome, problems, stopped, tree }: Files
   const others =
     tree.entries.filter(({ kind }) => kind === 'other' || kind === 'link').length + prepared.foreign.length;
   const leftOut = problems.length === 0 ? '' : `, ${problems.length} left out`;
-  if (stopped) {
+  if (signal !== undefined) {
     const rest = destination.kind === 'out' ? 'the folder is not complete' : 'the others are as they were';
     return `stopped: ${counted(outcome.written.length, 'file')} written, each as a whole; ${rest}. Run it again`;
   }

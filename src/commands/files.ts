@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { decode } from '../decode.ts';
-import { PreparationError } from '../errors.ts';
-import type { ManifestFile } from '../files/joined.ts';
+import { checkGenerateFolder } from '../files/generate-folder.ts';
+import { generateTogether } from '../files/generated.ts';
 import { checkOutFolder } from '../files/out-folder.ts';
-import { type PreparedTogether, prepareTogether } from '../files/prepare-together.ts';
-import { type Problem, readTree, type Tree } from '../files/tree.ts';
-import { type Outcome, prepareInPlace, writeCopies } from '../files/write-all.ts';
-import { type Observer, observers } from '../inspection.ts';
+import type { PreparedTogether } from '../files/prepare-together.ts';
+import { type Outcome, prepareInPlace, type Steps, writeCopies } from '../files/write-all.ts';
 import { digestOf } from '../output/digest.ts';
 import { type Progress, progressLine, silentProgress } from '../output/progress.ts';
 import { formatSummary } from '../output/summary.ts';
 import { unifiedDiff } from '../output/unified-diff.ts';
 import type { Arguments } from './arguments.ts';
-import { readConfigurationFile } from './configuration-file.ts';
-import { adviceFor } from './files-advice.ts';
+import { type FilesInput, nothingToDo, readFiles } from './files-input.ts';
 import { type FilesOptions, filesOptions } from './files-options.ts';
+import { prepareFiles } from './files-prepare.ts';
 import { diffName, type FilesResult, outcomeText } from './files-text.ts';
-import { reportTo } from './report-file.ts';
-import { sizesBeside } from './sizes-beside.ts';
+import { generateFrom } from './generate.ts';
 import { filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,24 +23,28 @@ import type { Terminal } from './terminal.ts';
  */
 export async function filesCommand(given: Arguments, terminal: Terminal): Promise<number> {
   const options = filesOptions(given);
-  const { destination, paths } = options;
-  if (destination.kind === 'out') checkOutFolder(destination.folder, paths);
+  checkFolders(options);
   const progress = progressFor(given, terminal);
   try {
-    const work = readWork(options, given, progress);
-    const prepared = prepare(work, given, terminal, progress);
-    const problems = [...work.problems, ...prepared.broken];
-    if (prepared.files.length === 0) throw nothingToDo(paths, problems);
-    const { outcome, signal } = await writeFiles(options, work.tree, prepared, terminal, progress);
+    const input = readFiles(options, given, progress);
+    const prepared = prepareFiles(input, given, terminal, progress);
+    const problems = [...input.problems, ...prepared.broken];
+    if (prepared.files.length === 0) throw nothingToDo(options.paths, problems);
     progress.end();
-    problems.push(...outcome.failed);
-    const stopped = signal !== undefined;
-    const result = { options, tree: work.tree, prepared, outcome, problems, stopped, quiet: given.quiet };
-    tell(result, given, terminal);
-    return signal ?? exitCodeOf(result);
+    tellFindings(options, prepared, given, terminal);
+    const result = await finish({ options, input, prepared, problems }, terminal, progress);
+    progress.end();
+    terminal.writeMessage(outcomeText(result, given.quiet, summaryLayout(given, terminal, 'messages')));
+    return result.signal ?? exitCodeOf(result);
   } finally {
     progress.end();
   }
+}
+
+function checkFolders({ destination, paths, generate }: FilesOptions): void {
+  const out = destination.kind === 'out' ? destination.folder : undefined;
+  if (out !== undefined) checkOutFolder(out, paths);
+  if (generate) checkGenerateFolder(generate.folder, paths, out);
 }
 
 function progressFor({ quiet }: Arguments, terminal: Terminal): Progress {
@@ -56,38 +55,58 @@ function progressFor({ quiet }: Arguments, terminal: Terminal): Progress {
   );
 }
 
-async function writeFiles(
-  { destination, dryRun }: FilesOptions,
-  tree: Tree,
-  prepared: PreparedTogether,
-  terminal: Terminal,
-  progress: Progress,
-): Promise<{ outcome: Outcome; signal?: number | undefined }> {
-  const outcome: Outcome = { written: [], failed: [], backups: [] };
-  if (dryRun) return { outcome };
-  const signal = await terminal.stoppable(async (stopped) => {
-    const steps = { outcome, stopped, progress };
-    if (destination.kind === 'out') await writeCopies(destination.folder, tree.entries, prepared, steps);
-    if (destination.kind === 'in-place') await prepareInPlace(tree.leftovers, prepared.files, steps);
-  });
-  return { outcome, signal };
-}
-
 /** The diff goes to stdout, everything else to stderr. */
-function tell(result: FilesResult, given: Arguments, terminal: Terminal): void {
-  const { options, prepared } = result;
-  const { answer, sources, files } = prepared;
-  if (options.destination.kind === 'diff')
+function tellFindings(
+  { destination }: FilesOptions,
+  { answer, sources, files }: PreparedTogether,
+  given: Arguments,
+  terminal: Terminal,
+): void {
+  if (destination.kind === 'diff')
     for (const file of files)
       terminal.writeOutput(unifiedDiff(diffName(file.file), file, terminal.colours.output));
+  if (given.quiet) return;
   const layout = summaryLayout(given, terminal, 'messages');
-  if (!given.quiet) {
-    const { profile, selected, results } = answer;
-    terminal.writeMessage(
-      formatSummary(digestOf(results), { ...layout, ...filesOf(answer, sources), profile, selected }),
-    );
-  }
-  terminal.writeMessage(outcomeText(result, layout));
+  const { profile, selected, results } = answer;
+  terminal.writeMessage(
+    formatSummary(digestOf(results), { ...layout, ...filesOf(answer, sources), profile, selected }),
+  );
+}
+
+interface Work {
+  options: FilesOptions;
+  input: FilesInput;
+  prepared: PreparedTogether;
+  problems: FilesResult['problems'];
+}
+
+/** Takes what was prepared to where it goes. `contrast` only gets all of a deployment, since its manifest holds it as a whole. */
+async function finish(
+  { options, input: { tree }, prepared, problems }: Work,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<FilesResult> {
+  const { generate } = options;
+  const outcome: Outcome = { written: [], failed: [], backups: [] };
+  const isWithheld = generate !== undefined && (prepared.answer.failed || problems.length > 0);
+  if (isWithheld) return { options, tree, prepared, outcome, problems, isWithheld };
+  const made = generate
+    ? await generateTogether(prepared, (streams) => generateFrom(streams, generate, terminal))
+    : prepared;
+  const signal = options.dryRun
+    ? undefined
+    : await terminal.stoppable((stop) => write(options, tree, made, { outcome, stop, progress }));
+  return { options, tree, prepared: made, outcome, problems: [...problems, ...outcome.failed], signal };
+}
+
+async function write(
+  { destination }: FilesOptions,
+  tree: FilesInput['tree'],
+  prepared: PreparedTogether,
+  steps: Steps,
+): Promise<void> {
+  if (destination.kind === 'out') await writeCopies(destination.folder, tree.entries, prepared, steps);
+  if (destination.kind === 'in-place') await prepareInPlace(tree.leftovers, prepared.files, steps);
 }
 
 function exitCodeOf({ options, prepared, problems }: FilesResult): number {
@@ -95,68 +114,4 @@ function exitCodeOf({ options, prepared, problems }: FilesResult): number {
   if (options.destination.kind !== 'diff') return answer.failed || problems.length > 0 ? 1 : 0;
   if (problems.length > 0) return 2;
   return files.some(({ changes }) => changes.length > 0) ? 1 : 0;
-}
-
-/** What is there to be prepared. */
-interface Work {
-  tree: Tree;
-  files: ManifestFile[];
-  problems: Problem[];
-}
-
-function readWork({ paths, ignore }: FilesOptions, given: Arguments, progress: Progress): Work {
-  const tree = readTree(paths, ignore);
-  const problems = [
-    ...tree.problems,
-    ...tree.recognised.map((one): Problem => ({ path: one.path, message: adviceFor(one, given) })),
-  ];
-  const files: ManifestFile[] = [];
-  for (const { kind, path } of tree.entries) {
-    if (kind !== 'manifest') continue;
-    progress.show(`reading ${path}`);
-    try {
-      files.push({ file: path, content: decode(readFileSync(path)) });
-    } catch (error) {
-      const { message } = error as Error;
-      problems.push({
-        path,
-        message: error instanceof PreparationError ? message : `cannot be read: ${message}`,
-      });
-    }
-  }
-  return { tree, files, problems };
-}
-
-function prepare(work: Work, given: Arguments, terminal: Terminal, progress: Progress): PreparedTogether {
-  const { reportFile } = given;
-  const report = reportFile === undefined ? undefined : reportTo(reportFile);
-  const prepared = prepareTogether(work.files, {
-    ...(given.config === undefined ? {} : { configuration: readConfigurationFile(given.config) }),
-    readSizesFile: sizesBeside(given.config),
-    assignments: given.assignments,
-    problems: given.problems,
-    namespace: given.namespace ?? '',
-    environment: terminal.environment,
-    observer: observers([counting(progress), ...(report ? [report.observer] : [])]),
-  });
-  report?.write(prepared.answer, prepared.sources, [...work.problems, ...prepared.broken]);
-  return prepared;
-}
-
-function counting(progress: Progress): Observer {
-  let count = 0;
-  return {
-    before() {},
-    after: () => progress.show(`preparing workload ${++count}`),
-    restart() {
-      count = 0;
-    },
-  };
-}
-
-function nothingToDo(paths: readonly string[], problems: readonly Problem[]): PreparationError {
-  const nothing = `no manifest to prepare in ${paths.join(', ')} (.yaml, .yml and .json files; hidden ones are left out)`;
-  return new PreparationError(
-    [...problems.map(({ path, message }) => `${path}: ${message}`), nothing].join('\n'),
-  );
 }

@@ -52,6 +52,10 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
     'What Helm renders:',
     'helm template shop ./chart | prepare-contrast --platform Metal-QEMU-SNP > prepared.yaml',
   ],
+  [
+    'The whole way, through the contrast on the PATH:',
+    'prepare-contrast files manifests --out resources --config prepare-contrast.yaml --generate --generate-dir contrast -- --reference-values Metal-QEMU-SNP',
+  ],
   ['A gate in a pipeline:', 'kustomize build . | prepare-contrast check - --platform Metal-QEMU-SNP'],
 ];
 

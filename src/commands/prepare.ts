@@ -40,25 +40,22 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
   });
   report?.write(answer, [{ file: 'stdin', start: 0, end: source.text.length }]);
   if (!options.quiet) showSummary(answer, digest ?? digestOf(answer.results), layout, terminal);
-  if (options.generate) return generateFrom(answer, options.generate, terminal);
+  if (options.generate) return writeGenerated(answer, options.generate, terminal);
   terminal.writeOutput(answer.pieces);
   return answer.failed ? 1 : 0;
 }
 
 /** What `contrast generate` makes of the answer goes to stdout; where an error stands it is not run, and nothing does. */
-async function generateFrom(answer: Answer, options: Generate, terminal: Terminal): Promise<number> {
-  const { environment } = terminal;
-  const tell = (text: string): void => {
-    terminal.writeMessage(text);
-    if (environment.HELM_PLUGIN_DIR) terminal.writeToUser(text);
-  };
+async function writeGenerated(answer: Answer, options: Generate, terminal: Terminal): Promise<number> {
+  const { generateFrom, tellOfContrast } = await import('./generate.ts');
   if (answer.failed) {
-    tell('prepare-contrast: contrast generate was not run and nothing is written, since an error stands\n');
+    tellOfContrast(
+      'prepare-contrast: contrast generate was not run and nothing is written, since an error stands\n',
+      terminal,
+    );
     return 1;
   }
-  const { generate } = await import('../generate/generate.ts');
-  const [output] = await generate([answer.output], { ...options, environment, tell });
-  terminal.writeOutput(output!);
+  terminal.writeOutput(await generateFrom([{ text: answer.output }], options, terminal));
   return 0;
 }
 

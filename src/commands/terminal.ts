@@ -1,4 +1,5 @@
 import type { Piece } from '../edit/pieces.ts';
+import type { Stop } from '../stoppable.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 
 /** What a command is given of the process; `src/main.ts` makes it. */
@@ -18,10 +19,10 @@ export interface Terminal {
   /** Columns of the terminal that stdout, or stderr, is; undefined where it is none. */
   columns: { readonly output: number | undefined; readonly messages: number | undefined };
   /**
-   * Runs work that can be stopped between two steps: `stopped` tells whether the user asked for it, by Ctrl-C or a signal. A second
+   * Runs work that can be stopped between two steps: `stop` tells whether the user asked for it, by Ctrl-C or a signal. A second
    * one ends the process at once. Gives the exit code that says so, or undefined.
    */
-  stoppable(work: (stopped: () => boolean) => Promise<void>): Promise<number | undefined>;
+  stoppable(work: (stop: Stop) => Promise<void>): Promise<number | undefined>;
   /** Asks the user at the terminal; undefined where there is none. */
   ask(question: string): string | undefined;
 }

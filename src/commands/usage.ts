@@ -111,9 +111,13 @@ export const flagUsages: readonly FlagUsage[] = [
   { flag: '--strict', text: 'fails on warnings too; in a policy, refuses what these are about' },
   {
     flag: '--generate',
-    text: 'hands the prepared manifests on to your own "contrast generate", with what stands behind --, and writes what it makes of them',
+    text: 'hands the prepared manifests on to your own "contrast generate", with what stands behind --, and writes what it makes of them; where it fails nothing is written, and its exit code is passed on',
   },
-  { flag: '--generate-dir', value: 'FOLDER', text: 'where contrast generate runs and keeps its files' },
+  {
+    flag: '--generate-dir',
+    value: 'FOLDER',
+    text: 'where contrast generate runs and keeps its files; the working directory by default',
+  },
   { flag: '--namespaces', value: 'A,B', text: 'the namespaces that the policy holds for' },
   { flag: '--namespace-selector', value: 'SELECTOR', text: 'the same, by labels' },
   { flag: '--name', value: 'NAME', text: 'name of the policy' },

@@ -5,15 +5,15 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PreparationError } from '../errors.ts';
+import { isInside, realOf } from './paths.ts';
 import { isLeftover, isRunning, putText } from './write.ts';
 
 /** Says which files in an out folder are from an earlier run. No suffix that programs take for a manifest. */
@@ -153,16 +153,4 @@ function removeWithFolders(out: string, name: string): void {
       return; // It is not empty.
     }
   }
-}
-
-/** The path without links, as far as it is there. */
-function realOf(path: string): string {
-  const whole = resolve(path);
-  if (existsSync(whole)) return realpathSync(whole);
-  const parent = dirname(whole);
-  return parent === whole ? whole : join(realOf(parent), relative(parent, whole));
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { PreparationError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
+import type { Stop } from '../stoppable.ts';
 import type { PreparedFile } from './joined.ts';
 import { openOutFolder } from './out-folder.ts';
 import type { PreparedTogether } from './prepare-together.ts';
@@ -20,7 +21,7 @@ export interface Outcome {
 /** What each step of the writing needs. */
 export interface Steps {
   outcome: Outcome;
-  stopped(): boolean;
+  stop: Stop;
   progress: Progress;
 }
 
@@ -33,7 +34,7 @@ export async function writeCopies(
   out: string,
   entries: readonly Entry[],
   { files, foreign, own }: PreparedTogether,
-  { outcome, stopped, progress }: Steps,
+  { outcome, stop, progress }: Steps,
 ): Promise<void> {
   const texts = new Map(files.map(({ file, prepared }) => [file, prepared]));
   const copies = new Set(foreign);
@@ -47,7 +48,7 @@ export async function writeCopies(
   const folder = opened(() => openOutFolder(out, names), out);
   try {
     for (const entry of wanted) {
-      if (stopped()) return;
+      if (stop.code !== undefined) return;
       progress.show(`writing ${outcome.written.length} of ${names.length} files`);
       const problem = attempt(entry.path, () =>
         writeEntry(entry, join(out, entry.name), texts.get(entry.path)),
@@ -112,12 +113,12 @@ function finishFolders(out: string, entries: readonly Entry[]): void {
 export async function prepareInPlace(
   leftovers: readonly string[],
   files: readonly PreparedFile[],
-  { outcome, stopped, progress }: Steps,
+  { outcome, stop, progress }: Steps,
 ): Promise<void> {
   for (const path of leftovers) attempt(path, () => rmSync(path, { force: true }));
   const changed = files.filter(({ changes }) => changes.length > 0);
   for (const { file, content, prepared } of changed) {
-    if (stopped()) return;
+    if (stop.code !== undefined) return;
     progress.show(`writing ${outcome.written.length} of ${changed.length} files`);
     const problem = attempt(file, () => {
       outcome.backups.push(replaceKeeping(realpathSync(file), Buffer.from(content, 'utf8'), prepared));

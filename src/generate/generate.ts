@@ -5,6 +5,7 @@ import { InputError, PreparationError } from '../errors.ts';
 import { type ContrastCall, runContrast } from './contrast.ts';
 import { fileNameOf, type Piece, piecesOf, withContent } from './pieces.ts';
 import { type Marked, markedWorkloads } from './policies.ts';
+import { refuseJson, refuseLists, refuseOutput } from './refusals.ts';
 
 /** What `--generate` was given. */
 export interface Generate {
@@ -14,49 +15,84 @@ export interface Generate {
   args: readonly string[];
 }
 
-export type GenerateRequest = Generate & Pick<ContrastCall, 'environment' | 'tell'>;
+export type GenerateRequest = Generate & Pick<ContrastCall, 'environment' | 'tell' | 'stop'>;
+
+/** Prepared manifests. */
+export interface Stream {
+  text: string;
+  /** Where they are from, where there are several. */
+  file?: string;
+}
+
+const BYTE_ORDER_MARK = /^\uFEFF?/;
 
 /**
- * Hands prepared manifests to the user's own `contrast generate` and gives back what it made of them: one stream for each
- * that came in. All of them go to one call, since the manifest of Contrast holds the policies of a deployment as a whole.
+ * Hands prepared manifests to the user's own `contrast generate` and gives back what it made of them: one text for each
+ * stream that came in. All of them go to one call, since the manifest of Contrast holds the policies of a deployment as a whole.
  * Each document is a file of its own, which is removed afterwards; a document that `contrast` leaves alone keeps its bytes.
  *
  * @throws PreparationError, before anything is given back, where `contrast` is missing, fails or leaves a workload without
  * its policy, and for input that it does not understand.
  */
-export async function generate(streams: readonly string[], request: GenerateRequest): Promise<string[]> {
+export async function generate(streams: readonly Stream[], request: GenerateRequest): Promise<string[]> {
   refuseOutput(request.args);
-  const documents = streams.map(piecesOf);
-  const pieces = documents.flat().filter(({ content }) => content !== '');
-  const marked = pieces.flatMap(({ resources }) => markedWorkloads(resources));
-  if (marked.length === 0) {
+  const documents = streams.map(piecesIn);
+  const found = streams.map((stream, index) => ({
+    ...stream,
+    marked: documents[index]!.flatMap(({ resources }) => markedWorkloads(resources)),
+  }));
+  if (found.every(({ marked }) => marked.length === 0)) {
     request.tell(
       'prepare-contrast: contrast generate was not run: no pod of the input runs under a RuntimeClass of Contrast\n',
     );
-    return [...streams];
+    return streams.map(({ text }) => text);
   }
-  refuseLists(marked);
+  found.forEach(refuseLists);
+  found.forEach(refuseJson);
+  const pieces = documents.flat().filter(({ content }) => content !== '');
   const contents = await inFiles(pieces, request);
-  return documents.map((list) =>
-    list.map((piece) => withContent(piece, contents.get(piece) ?? piece.content)).join(''),
-  );
+  return documents.map((list, index) => {
+    const texts = list.map((piece) => withContent(piece, contents.get(piece) ?? piece.content));
+    return BYTE_ORDER_MARK.exec(streams[index]!.text)![0] + texts.join('');
+  });
+}
+
+function piecesIn({ text, file }: Stream): Piece[] {
+  try {
+    return piecesOf(text.replace(BYTE_ORDER_MARK, ''));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // Of what no rule looks at nothing was read before.
+    const what = file === undefined ? 'the stream' : file;
+    throw new PreparationError(`--generate: ${what}, as prepared, cannot be read: ${error.message}`);
+  }
 }
 
 /** Writes the documents to files that only this user may read, runs `contrast` and reads them again. */
 async function inFiles(pieces: readonly Piece[], request: GenerateRequest): Promise<Map<Piece, string>> {
   const folder = resolve(request.folder);
-  mkdirSync(folder, { recursive: true });
-  const manifests = mkdtempSync(join(tmpdir(), 'prepare-contrast-'));
+  ofSystem(`--generate-dir ${request.folder}: cannot be made`, () => mkdirSync(folder, { recursive: true }));
+  const cannot = '--generate: the manifests cannot be handed over to contrast in a temporary folder';
+  const manifests = ofSystem(cannot, () => mkdtempSync(join(tmpdir(), 'prepare-contrast-')));
   try {
-    const files = pieces.map((piece, index) => {
-      const name = fileNameOf(piece, index);
-      writeFileSync(join(manifests, name), piece.content, { mode: 0o600 });
-      return { piece, name };
+    const files = pieces.map((piece, index) => ({ piece, name: fileNameOf(piece, index) }));
+    ofSystem(cannot, () => {
+      for (const { piece, name } of files)
+        writeFileSync(join(manifests, name), piece.content, { mode: 0o600 });
     });
     await runContrast({ ...request, folder, args: [...request.args, manifests] });
     return new Map(files.map(({ piece, name }) => [piece, contentOf(join(manifests, name), name, piece)]));
   } finally {
     rmSync(manifests, { recursive: true, force: true });
+  }
+}
+
+/** @throws PreparationError in place of the system's error. */
+function ofSystem<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new PreparationError(`${what}: ${(error as Error).message}`);
   }
 }
 
@@ -89,22 +125,4 @@ function markedIn(content: string, name: string): Marked[] {
       throw new PreparationError(`what contrast generate made of ${name} cannot be read: ${error.message}`);
     throw error;
   }
-}
-
-/** With an output file `contrast` would write there, and of the marked manifests alone. */
-function refuseOutput(args: readonly string[]): void {
-  const output = args.find((argument) => /^(-o|--output(=|$))/.test(argument));
-  if (output !== undefined) {
-    throw new PreparationError(
-      `--generate: leave out ${output}: what contrast generate makes goes where the prepared manifests would go`,
-    );
-  }
-}
-
-function refuseLists(marked: readonly Marked[]): void {
-  const item = marked.find(({ inList }) => inList);
-  if (item === undefined) return;
-  throw new PreparationError(
-    `--generate: ${item.title} is in a list, and contrast generate does not look into lists: make it a document of its own`,
-  );
 }

@@ -1,58 +1,31 @@
 // `--generate` with an executable that does what is known of `contrast generate` (contrast.mjs, beside this): the real one
 // needs images, a registry and in the end confidential hardware.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { generate } from '../../src/generate/generate.ts';
 import { objects } from '../hosts/compare.ts';
 import { helm } from '../hosts/helm.ts';
 import { hostPath, hostTest } from '../hosts/programs.ts';
 import { inWorkspace, type Outcome, type Workspace } from '../hosts/workspace.ts';
+import {
+  BEHIND,
+  CONFIG,
+  CONFIG_MAP,
+  CONTRAST,
+  COORDINATOR,
+  inWorkspaceWithContrast,
+  OWN_FILES,
+  type Pods,
+  WEB,
+} from './support.ts';
 
-const CONTRAST = fileURLToPath(new URL('contrast.mjs', import.meta.url));
-const DIGEST = `@sha256:${'0'.repeat(64)}`;
-
-const CONFIG_MAP = `# kept as it is
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: settings}
-data:
-  mode: "0755"   # octal
-`;
-const WEB = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          image: registry.example.com/web:1${DIGEST}
-          resources:
-            limits: {memory: 700Mi}   # measured
-`;
-const COORDINATOR = `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: coordinator}
-spec:
-  template:
-    metadata: {annotations: {contrast.edgeless.systems/pod-role: coordinator}}
-    spec:
-      containers:
-        - {name: coordinator, image: "ghcr.io/edgelesssys/contrast/coordinator:v1.18.0", resources: {limits: {memory: 200Mi}}}
-`;
 const STREAM = `${CONFIG_MAP}---\n${WEB}---\n${COORDINATOR}`;
-const BEHIND = ['--', '--reference-values', 'Metal-QEMU-SNP'];
-const CONFIG = ['--platform', 'Metal-QEMU-SNP', '--images-multiplier', '1', '--rules', 'image-memory: "off"'];
-
-const inWorkspaceWithContrast = <T>(body: (workspace: Workspace) => Promise<T>): Promise<T> =>
-  inWorkspace((workspace) => {
-    symlinkSync(CONTRAST, join(workspace.folder, 'bin/contrast'));
-    return body(workspace);
-  });
+const marked = (text: string) =>
+  text.replace(/( +)containers:/, '$1runtimeClassName: contrast-cc\n$1containers:');
+/** Nobody presses Ctrl-C. */
+const NEVER = { code: undefined, handTo() {} };
 
 function postRender(workspace: Workspace, args: string[], input = STREAM): Promise<Outcome> {
   return workspace.run('prepare-contrast', ['post-render', ...CONFIG, ...args], { input });
@@ -75,15 +48,7 @@ test('the prepared manifests go through contrast and come back, its own files st
       assert.ok(metadata.annotations['io.katacontainers.config.agent.policy']);
     }
     assert.deepEqual(web!.spec.template.spec.containers[0]!.resources.requests, { memory: '700Mi' });
-    const own = [
-      'layers-cache.json',
-      'manifest.json',
-      'rules.rego',
-      'seedshare-owner.pem',
-      'settings.json',
-      'workload-owner.pem',
-    ];
-    assert.deepEqual(readdirSync(join(workspace.folder, 'contrast')).sort(), own);
+    assert.deepEqual(readdirSync(join(workspace.folder, 'contrast')).sort(), OWN_FILES);
     const { Policies } = JSON.parse(workspace.read('contrast/manifest.json')) as { Policies: object };
     assert.equal(Object.keys(Policies).length, 2);
   }));
@@ -159,6 +124,20 @@ const failures: [title: string, args: string[], input: string, code: number, say
     1,
     /contrast generate was not run and nothing is written, since an error stands/,
   ],
+  [
+    'what cannot be read, in what no rule looks at',
+    ['--generate', ...BEHIND],
+    `${WEB}---\n${COORDINATOR}---\n${CONFIG_MAP}  broken: [\n`,
+    2,
+    /--generate: the stream, as prepared, cannot be read: line 35, column 1: /,
+  ],
+  [
+    'a folder that cannot be made',
+    ['--generate', '--generate-dir', 'bin/contrast', ...BEHIND],
+    STREAM,
+    2,
+    /--generate-dir bin\/contrast: cannot be made: EEXIST/,
+  ],
   ['a folder without --generate', ['--generate-dir', 'x'], STREAM, 2, /--generate-dir: goes with --generate/],
 ];
 for (const [title, args, input, code, says] of failures) {
@@ -211,16 +190,18 @@ test('several streams go to one call and come back one by one; only their owner 
     rmSync(join(workspace.folder, 'bin/contrast'));
     const look = 'for last in "$@"; do :; done; ls -ld "$last" "$last"/* > seen';
     workspace.write('bin/contrast', `#!/bin/sh\n${look}\nexec '${CONTRAST}' "$@"\n`, 0o755);
-    const marked = (text: string) =>
-      text.replace(/( +)containers:/, '$1runtimeClassName: contrast-cc\n$1containers:');
     const streams = [marked(WEB), CONFIG_MAP, `---\n${marked(COORDINATOR)}`];
     const said: string[] = [];
-    const made = await generate(streams, {
-      folder: join(workspace.folder, 'own'),
-      args: ['--reference-values', 'Metal-QEMU-SNP'],
-      environment: workspace.env,
-      tell: (text) => said.push(text),
-    });
+    const made = await generate(
+      streams.map((text) => ({ text })),
+      {
+        folder: join(workspace.folder, 'own'),
+        args: ['--reference-values', 'Metal-QEMU-SNP'],
+        environment: workspace.env,
+        tell: (text) => said.push(text),
+        stop: NEVER,
+      },
+    );
     assert.equal(made.length, 3);
     assert.match(made[0]!, /name: web/);
     assert.equal(made[1], CONFIG_MAP);
@@ -244,11 +225,12 @@ test('documents stay apart however their markers are written', () =>
     const web =
       'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {runtimeClassName: contrast-cc, containers: []}\n';
     const stream = `# comment\n${CONFIG_MAP}--- ${coordinator}\n...\n${web}--- # the last\n${CONFIG_MAP}`;
-    const [made] = await generate([stream], {
+    const [made] = await generate([{ text: stream }], {
       folder: workspace.folder,
       args: ['--reference-values', 'Metal-QEMU-SNP'],
       environment: workspace.env,
       tell: () => {},
+      stop: NEVER,
     });
     assert.deepEqual(
       objects(made!).map(({ metadata }) => (metadata as { name: string }).name),
@@ -256,6 +238,30 @@ test('documents stay apart however their markers are written', () =>
     );
     assert.ok(made!.startsWith(`# comment\n${CONFIG_MAP}---\n`), made);
     assert.ok(made!.endsWith(`--- # the last\n${CONFIG_MAP}`), made);
+  }));
+
+test('byte order marks and the kind of line break stay, also in what contrast wrote', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const settings = CONFIG_MAP.trimEnd();
+    const streams = [
+      `\uFEFF${marked(WEB)}---\n${settings}`,
+      `${CONFIG_MAP}---\n${marked(COORDINATOR)}`.replaceAll('\n', '\r\n'),
+    ];
+    const [first, second] = await generate(
+      streams.map((text) => ({ text })),
+      {
+        folder: workspace.folder,
+        args: ['--reference-values', 'Metal-QEMU-SNP'],
+        environment: workspace.env,
+        tell: () => {},
+        stop: NEVER,
+      },
+    );
+    assert.match(first!, /^\uFEFFapiVersion: apps\/v1\n/);
+    assert.ok(first!.endsWith(`---\n${settings}`), first);
+    assert.doesNotMatch(first!, /\r/);
+    assert.match(second!, /name: coordinator\r\n/);
+    assert.doesNotMatch(second!, /(?<!\r)\n/);
   }));
 
 for (const program of ['helm 3', 'helm 4'] as const) {
@@ -280,14 +286,4 @@ for (const program of ['helm 3', 'helm 4'] as const) {
       assert.ok(existsSync(join(workspace.folder, 'contrast/manifest.json')));
     }),
   );
-}
-
-interface Pods {
-  kind: string;
-  spec: {
-    template: {
-      metadata: { annotations: Record<string, string> };
-      spec: { runtimeClassName: string; containers: { resources: { requests: object } }[] };
-    };
-  };
 }

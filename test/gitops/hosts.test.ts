@@ -86,7 +86,7 @@ for (const [file, program] of [
               '--post-renderer',
               helmDefaults.postRenderer,
             ],
-            ...helmDefaults.postRendererArgs.flatMap((argument) => ['--post-renderer-args', argument]),
+            ...helmDefaults.postRendererArgs.map((argument) => `--post-renderer-args=${argument}`),
           ],
           { cwd: join(workspace.folder, 'examples/helmfile') },
         );

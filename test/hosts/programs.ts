@@ -15,6 +15,11 @@ export const programs = {
   'kubectl-validate': '.tools/bin/kubectl-validate',
   'the API server': '.tools/bin/admission',
   podman: 'podman',
+  gpg: 'gpg',
+  'docker-registry': 'docker-registry',
+  oras: '.tools/bin/oras',
+  actionlint: '.tools/bin/actionlint',
+  'custom resource definitions': '.tools/crds/sources.json',
   'the release': 'dist/release/SHA256SUMS',
 } as const;
 
@@ -46,9 +51,16 @@ export function isInstalled(program: Program): boolean {
   return locate(program) !== undefined;
 }
 
+/** Where a program is not brought by scripts/host-programs.mjs. */
+const PACKAGES: Partial<Record<Program, string>> = {
+  podman: 'apt-get install podman runc',
+  gpg: 'apt-get install gpg gpg-agent',
+  'docker-registry': 'apt-get install docker-registry',
+};
+
 function howToGet(program: Program): string {
   if (program === 'the release') return 'npm run release, after each build';
-  return program === 'podman' ? 'apt-get install podman runc' : 'node scripts/host-programs.mjs';
+  return PACKAGES[program] ?? 'node scripts/host-programs.mjs';
 }
 
 /** A test that needs the real manifests; skipped or failing as in {@link hostTest}. */

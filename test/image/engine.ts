@@ -85,10 +85,35 @@ export function buildBase(engine: Engine, name: string): void {
   engine.podman([...BUILD, '-t', name, '-f', join(engine.folder, 'Dockerfile.base'), engine.folder]);
 }
 
-/** Builds the image from the project's Dockerfile. */
-export function buildImage(engine: Engine, name: string, base: string, version: string): void {
+/** Makes a base image for any architecture, which has users and no more: nothing can be run on it. */
+export function buildBareBase(engine: Engine, name: string, of: string): void {
+  const instructions = 'FROM scratch\nCOPY passwd /etc/passwd\n';
+  writeFileSync(join(engine.folder, 'passwd'), PASSWD);
+  writeFileSync(join(engine.folder, 'Dockerfile.bare'), instructions);
+  const file = ['-f', join(engine.folder, 'Dockerfile.bare'), engine.folder];
+  engine.podman([...BUILD, '--platform', `linux/${of}`, '-t', name, ...file]);
+}
+
+/** Builds the image from the project's Dockerfile, for this machine or another architecture. */
+export function buildImage(
+  engine: Engine,
+  name: string,
+  base: string,
+  version: string,
+  of: string = architecture,
+): void {
   const options = ['--build-arg', `BASE=${base}`, '--build-arg', `VERSION=${version}`];
-  engine.podman([...BUILD, ...options, '--platform', `linux/${architecture}`, '-t', name, '.']);
+  engine.podman([...BUILD, ...options, '--platform', `linux/${of}`, '-t', name, '.']);
+}
+
+/** Builds the image of the example for Argo CD, with `base` in the place of Argo CD's own. */
+export function buildExample(engine: Engine, name: string, base: string): void {
+  const context = join(engine.folder, 'argocd');
+  mkdirSync(context);
+  const program = 'prepare-contrast-linux-amd64';
+  copyFileSync(join(root, 'dist/release', program), join(context, program));
+  const options = ['--build-arg', `ARGOCD=${base}`, '-f', join(root, 'examples/argocd/Dockerfile')];
+  engine.podman([...BUILD, ...options, '-t', name, context]);
 }
 
 /** No network, and what makes two builds of the same files the same image. */

@@ -8,7 +8,16 @@ import { hosts } from '../hosts/hosts.ts';
 import { hostPath, hostTest, isInstalled, root } from '../hosts/programs.ts';
 import { sample, spec } from '../hosts/sample.ts';
 import { inWorkspace, type Workspace } from '../hosts/workspace.ts';
-import { buildBase, buildImage, type Engine, executable, startEngine } from './engine.ts';
+import {
+  architecture,
+  buildBareBase,
+  buildBase,
+  buildExample,
+  buildImage,
+  type Engine,
+  executable,
+  startEngine,
+} from './engine.ts';
 import { filesOf } from './files.ts';
 
 const BASE = 'localhost/base:test';
@@ -97,6 +106,26 @@ describe('image', () => {
     buildImage(engine, again, BASE, version);
     const idOf = (image: string): string => engine.podman(['inspect', '--format={{.Id}}', image]).toString();
     assert.equal(idOf(again), idOf(IMAGE));
+  });
+
+  promise('is built here for the other architecture too', () => {
+    const other = architecture === 'amd64' ? 'arm64' : 'amd64';
+    const [base, image] = [`localhost/base:${other}`, `localhost/prepare-contrast:${other}`];
+    buildBareBase(engine, base, other);
+    buildImage(engine, image, base, version, other);
+    const [{ Architecture: built }] = JSON.parse(engine.podman(['inspect', image]).toString());
+    assert.equal(built, other);
+    const program = filesOf(engine, image).find(({ path }) => path === 'prepare-contrast');
+    assert.equal(program?.size, statSync(`${root}dist/release/prepare-contrast-linux-${other}`).size);
+    assert.notEqual(program?.size, statSync(executable).size);
+  });
+
+  promise('the example for Argo CD puts the program into an image of Argo CD, for every user to run', () => {
+    const image = 'localhost/argocd:test';
+    buildExample(engine, image, BASE);
+    const program = filesOf(engine, image).find(({ path }) => path === 'usr/local/bin/prepare-contrast');
+    assert.equal(program?.mode, 0o755);
+    assert.equal(program.owner, 0);
   });
 
   hostTest(NEEDED, 'image: size and start, beside the same program without a container', async () => {

@@ -1,9 +1,11 @@
 // The workflows cannot be run here; what they refer to has to be there.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from 'js-yaml';
 import { executableOf, targets } from '../../scripts/release/targets.mjs';
+import { hostPath, hostTest } from '../hosts/programs.ts';
 
 const root = new URL('../../', import.meta.url);
 const folder = new URL('.github/workflows/', root);
@@ -43,3 +45,16 @@ for (const file of readdirSync(folder)) {
       assert.ok(targets.map(executableOf).includes(name), name);
   });
 }
+
+hostTest('actionlint', 'actionlint finds nothing to say, neither about the example for users', async () => {
+  const files = [
+    ...readdirSync(folder).map((file) => `.github/workflows/${file}`),
+    'examples/flux/workflow.yaml',
+  ];
+  // What shells and Python would say of scripts depends on which of their checkers are installed.
+  const checks = ['-shellcheck=', '-pyflakes='];
+  execFileSync(hostPath('actionlint'), [...checks, ...files], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+});

@@ -45,7 +45,7 @@ export async function runSizes(args: readonly string[], options: RunOptions = {}
     colours: { output: false, messages: false },
     columns: { output: undefined, messages: undefined },
     async stoppable(work) {
-      await work(() => false);
+      await work({ code: undefined, handTo() {} });
       return undefined;
     },
     ask: () => undefined,

@@ -1,0 +1,45 @@
+import { type PreparedTogether, prepareTogether } from '../files/prepare-together.ts';
+import { type Observer, observers } from '../inspection.ts';
+import type { Progress } from '../output/progress.ts';
+import type { Arguments } from './arguments.ts';
+import { readConfigurationFile } from './configuration-file.ts';
+import type { FilesInput } from './files-input.ts';
+import { reportTo } from './report-file.ts';
+import { sizesBeside } from './sizes-beside.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Prepares the files together, and writes the report where one is asked for.
+ * @throws PreparationError for what is wrong with the configuration, and where the report cannot be written.
+ */
+export function prepareFiles(
+  input: FilesInput,
+  given: Arguments,
+  terminal: Terminal,
+  progress: Progress,
+): PreparedTogether {
+  const { reportFile } = given;
+  const report = reportFile === undefined ? undefined : reportTo(reportFile);
+  const prepared = prepareTogether(input.files, {
+    ...(given.config === undefined ? {} : { configuration: readConfigurationFile(given.config) }),
+    readSizesFile: sizesBeside(given.config),
+    assignments: given.assignments,
+    problems: given.problems,
+    namespace: given.namespace ?? '',
+    environment: terminal.environment,
+    observer: observers([counting(progress), ...(report ? [report.observer] : [])]),
+  });
+  report?.write(prepared.answer, prepared.sources, [...input.problems, ...prepared.broken]);
+  return prepared;
+}
+
+function counting(progress: Progress): Observer {
+  let count = 0;
+  return {
+    before() {},
+    after: () => progress.show(`preparing workload ${++count}`),
+    restart() {
+      count = 0;
+    },
+  };
+}
