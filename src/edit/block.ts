@@ -8,7 +8,9 @@ export function spliceBlock(collection: Collection, context: SpliceContext): voi
   const { text } = context;
   const original = collection.original!;
   const current = slotsOf(collection);
-  const kept = original.filter((slot) => current.includes(slot));
+  const kept = original.every((slot) => current.includes(slot))
+    ? original
+    : original.filter((slot) => current.includes(slot));
   const column = columnOf(text, firstSlotStart(collection));
   if (kept.length === 0 && !ownsLine(original[0]!, text)) {
     const lines = renderBlock(collection, column, context.style);
@@ -19,20 +21,21 @@ export function spliceBlock(collection: Collection, context: SpliceContext): voi
       joinCompact(lines, context),
     );
   }
-  for (const slot of kept) replaceValue(slot, columnOf(text, slot.start), context);
-  removeGone(original, kept, context);
-  insertNew(original, kept, current, column, context);
+  for (const slot of kept) replaceBlockValue(slot, context);
+  if (kept.length < original.length) removeGone(original, kept, context);
+  if (kept.length < current.length) insertNew(original, kept, current, column, context);
 }
 
-function replaceValue(slot: Slot, column: number, context: SpliceContext): void {
+/** Splices of a slot that has another value. */
+export function replaceBlockValue(slot: Slot, context: SpliceContext): void {
   const { text, style, add } = context;
   const before = slot.originalValue;
   if (!before) return;
   const value = slot.value;
   const from = before.propertiesStart ?? before.start;
-  const afterColon = slot.key ? text.indexOf(':', slot.key.end) + 1 : slot.start + 1;
   if (isInline(value)) {
     if (isBlock(before) && slot.key) {
+      const afterColon = text.indexOf(':', slot.key.end) + 1;
       // An anchor stands between the colon and the block; a comment behind it stays.
       const properties = /^(?:[&!]\S*[ \t]*)*/.exec(text.slice(from, before.start))![0].trimEnd();
       const at = properties === '' ? afterColon : from;
@@ -46,6 +49,7 @@ function replaceValue(slot: Slot, column: number, context: SpliceContext): void 
     return add(keepsAnchor ? before.start : from, contentEnd(before, text), space + rendered);
   }
   const collection = value as Collection;
+  const column = columnOf(text, slot.start);
   if (!slot.key) {
     // The first line stands where the old value began, and the others below it.
     const isMissing = before.start === before.end;
@@ -59,7 +63,7 @@ function replaceValue(slot: Slot, column: number, context: SpliceContext): void 
     insertLines(lineStart(text, before.start), lines, depthOf(slotsOf(collection)[0]!, nested), context);
     return removeLines(before, context);
   }
-  add(afterColon, contentEnd(before, text), '');
+  add(text.indexOf(':', slot.key.end) + 1, contentEnd(before, text), '');
   insertLines(afterNode(before, text), lines, depthOf(slotsOf(collection)[0]!, nested), context);
 }
 

@@ -8,13 +8,14 @@ export function spliceFlow(collection: Collection, context: SpliceContext): void
   const original = collection.original!;
   const current = slotsOf(collection);
   const kept = original.filter((slot) => current.includes(slot));
-  for (const slot of kept) replaceValue(slot, context);
+  for (const slot of kept) replaceFlowValue(slot, context);
   if (kept.length === 0) return replaceAll(collection, context);
   removeGone(original, kept, context);
   insertNew(current, kept, collection, context);
 }
 
-function replaceValue(slot: Slot, context: SpliceContext): void {
+/** Splices of a slot that has another value. */
+export function replaceFlowValue(slot: Slot, context: SpliceContext): void {
   const before = slot.originalValue;
   if (!before) return;
   const { text, style } = context;

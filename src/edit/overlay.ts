@@ -31,7 +31,9 @@ const REMOVED_WHEN_EMPTY = new Set([
  * for others: see `#release` and `#own`.
  */
 export class Overlay {
-  /** Collections of the input whose own slots changed. */
+  /** Slots of the input whose value was replaced, and the collections that hold them. */
+  readonly replaced = new Map<Slot, Collection>();
+  /** Collections of the input that got or lost slots. */
   readonly changed = new Set<Collection>();
   /** Collections of the input that are no longer part of the tree. */
   readonly detached = new Set<Collection>();
@@ -46,7 +48,8 @@ export class Overlay {
 
   /** Applies one edit to the resource at `base` of the YAML document. @throws Error where the path leads through a scalar. */
   apply(base: Path, edit: Edit): void {
-    const path = [...base.slice(this.#document.base.length), ...edit.path];
+    const between = base.length - this.#document.base.length;
+    const path = between === 0 ? edit.path : [...base.slice(-between), ...edit.path];
     if (edit.op === 'remove') this.#remove(path);
     else if (edit.op === 'set') this.#set(path, toNode(edit.value), edit.position === 'first');
     else this.#append(path, toNode(edit.value));
@@ -63,7 +66,7 @@ export class Overlay {
   }
 
   #set(path: Path, value: Node, first: boolean): void {
-    const holder = this.#walk(path.slice(0, -1), path.at(-1)!);
+    const holder = this.#walk(path, path.length - 1);
     const key = path.at(-1)!;
     const slot = typeof key === 'number' ? (holder as SeqNode).items[key] : ownSlot(holder as MapNode, key);
     if (slot) return this.#replace(holder, slot, value);
@@ -72,7 +75,7 @@ export class Overlay {
   }
 
   #append(path: Path, value: Node): void {
-    const seq = this.#walk(path, 0);
+    const seq = this.#walk([...path, 0], path.length);
     this.#insert(seq, newSlot(value), false);
   }
 
@@ -98,21 +101,29 @@ export class Overlay {
     }
   }
 
-  /** The collection at `path`, made where it is missing; it will hold `nextKey`. */
-  #walk(path: Path, nextKey: string | number): Collection {
-    let node: Node = this.#document.root;
-    for (const [index, key] of path.entries()) {
-      const wanted = path[index + 1] ?? nextKey;
-      node = this.#enter(node as Collection, key, typeof wanted === 'number' ? newSeq : newMap, path);
+  /** The collection that the first `depth` keys of a path lead to, made where it is missing. */
+  #walk(path: Path, depth: number): Collection {
+    let node = this.#document.root as Collection;
+    for (let index = 0; index < depth; index++) {
+      const slot = slotAt(node, path[index]!);
+      const value = slot?.value;
+      const isPlainWay =
+        (value?.kind === 'map' || value?.kind === 'seq') &&
+        value.anchor === undefined &&
+        slotsOf(value).length > 0;
+      node = isPlainWay ? value : this.#enter(node, path, index);
     }
-    return node as Collection;
+    return node;
   }
 
-  #enter(holder: Collection, key: string | number, make: () => Collection, path: Path): Collection {
+  /** The next collection on the way, free to be changed. */
+  #enter(holder: Collection, path: Path, index: number): Collection {
+    const key = path[index]!;
+    const make: () => Collection = typeof path[index + 1] === 'number' ? newSeq : newMap;
     const slot = slotAt(holder, key);
     if (!slot) {
       if (holder.kind === 'seq' || typeof key === 'number')
-        throw new Error(`no item ${key} on the way to ${formatPath(path)}`);
+        throw new Error(`there is no ${formatPath(path.slice(0, index + 1))}`);
       const merged = merge(holder, key);
       const value = merged && !isNull(merged) ? copy(merged) : make();
       this.#insertEntry(holder, key, value, false);
@@ -125,7 +136,7 @@ export class Overlay {
       return slot.value as Collection;
     }
     if (value.kind !== 'map' && value.kind !== 'seq')
-      throw new Error(`${formatPath([key])} on the way to ${formatPath(path)} is a scalar`);
+      throw new Error(`${formatPath(path.slice(0, index + 1))} is a scalar`);
     return value;
   }
 
@@ -149,14 +160,18 @@ export class Overlay {
   #replace(holder: Collection, slot: Slot, value: Node): void {
     const before = slot.value;
     this.#leave(before);
-    this.#touch(holder);
+    const isFirst = slot.start !== NEW && slot.originalValue === undefined;
     if (slot.start !== NEW) this.#note(slot);
-    const hadOriginal = slot.originalValue !== undefined;
-    if (slot.start !== NEW && !hadOriginal) slot.originalValue = before;
+    if (isFirst) {
+      slot.originalValue = before;
+      this.replaced.set(slot, holder);
+    }
     slot.value = value;
     this.#undo.push(() => {
       slot.value = before;
-      if (!hadOriginal) delete slot.originalValue;
+      if (!isFirst) return;
+      delete slot.originalValue;
+      this.replaced.delete(slot);
     });
   }
 

@@ -63,7 +63,8 @@ export class Overlays {
     const overlay = this.#byDocument.get(document);
     if (overlay) {
       this.#write(document, overlay);
-      overlay.rollBack(0);
+      // What is read again is read anew.
+      if (!resource.release) overlay.rollBack(0);
       this.#byDocument.delete(document);
       this.#history.length = 0;
     }

@@ -1,7 +1,7 @@
 import type { Document } from '../yaml/node.ts';
 import type { SourceText } from '../yaml/source-text.ts';
-import { spliceBlock } from './block.ts';
-import { spliceFlow } from './flow.ts';
+import { replaceBlockValue, spliceBlock } from './block.ts';
+import { replaceFlowValue, spliceFlow } from './flow.ts';
 import type { Overlay } from './overlay.ts';
 import { joinPieces, type Piece } from './pieces.ts';
 import { type Style, styleOf } from './style.ts';
@@ -27,12 +27,17 @@ export interface SpliceContext {
 /** The changes of text that the overlay's edits mean, in no order. */
 export function splicesOf(text: string, document: Document, overlay: Overlay): Splice[] {
   const splices: Splice[] = [];
-  if (overlay.changed.size === 0) return splices;
   const context: SpliceContext = {
     text,
     style: styleOf(text, document),
     add: (start, end, replacement, depth = 0) => splices.push({ start, end, text: replacement, depth }),
   };
+  for (const [slot, holder] of overlay.replaced) {
+    // Where slots came or went all of the collection is looked at.
+    if (overlay.detached.has(holder) || overlay.changed.has(holder)) continue;
+    if (holder.flow) replaceFlowValue(slot, context);
+    else replaceBlockValue(slot, context);
+  }
   for (const collection of overlay.changed) {
     if (overlay.detached.has(collection)) continue;
     if (collection.flow) spliceFlow(collection, context);

@@ -3,12 +3,12 @@ import { type Collection, type Document, NEW, type Node, slotsOf } from '../yaml
 /** How a document is written, so that new text looks like the text around it. */
 export interface Style {
   /** True where new text must be JSON. */
-  json: boolean;
+  readonly json: boolean;
   /** Columns that a nested block map stands to the right of its parent. */
-  indent: number;
+  readonly indent: number;
   /** Columns that a block sequence's dashes stand to the right of the key above. */
-  sequenceIndent: number;
-  lineEnding: '\n' | '\r\n';
+  readonly sequenceIndent: number;
+  readonly lineEnding: '\n' | '\r\n';
 }
 
 /** Text with the positions of its lines. */
@@ -34,18 +34,55 @@ export function columnOf(text: string, offset: number): number {
   return offset - start - (text.charCodeAt(start) === 0xfeff ? 1 : 0);
 }
 
-/** Reads the style off the document: the first nested block map and the first block sequence below a key decide. */
+/** The style of a document, read off it where it is asked for. */
 export function styleOf(text: string, document: Document): Style {
-  const style: Partial<Style> = {};
-  if (document.json) style.indent = jsonIndent(text, document.root as Collection);
-  look(text, document.root, style);
-  const firstBreak = text.indexOf('\n', document.root.start);
-  return {
-    json: document.json,
-    indent: style.indent ?? 2,
-    sequenceIndent: style.sequenceIndent ?? 0,
-    lineEnding: firstBreak > 0 && text[firstBreak - 1] === '\r' ? '\r\n' : '\n',
-  };
+  return new DocumentStyle(text, document);
+}
+
+class DocumentStyle implements Style {
+  readonly json: boolean;
+  readonly #text: string;
+  readonly #root: Node;
+  #seen: SeenIndents | undefined;
+  #lineEnding: Style['lineEnding'] | undefined;
+
+  constructor(text: string, { json, root }: Document) {
+    this.#text = text;
+    this.#root = root;
+    this.json = json;
+  }
+
+  get indent(): number {
+    return this.#indents.indent ?? 2;
+  }
+
+  get sequenceIndent(): number {
+    return this.#indents.sequenceIndent ?? 0;
+  }
+
+  get lineEnding(): Style['lineEnding'] {
+    if (this.#lineEnding === undefined) {
+      const firstBreak = this.#text.indexOf('\n', this.#root.start);
+      this.#lineEnding = firstBreak > 0 && this.#text[firstBreak - 1] === '\r' ? '\r\n' : '\n';
+    }
+    return this.#lineEnding;
+  }
+
+  /** The first nested block map and the first block sequence below a key decide. */
+  get #indents(): SeenIndents {
+    if (!this.#seen) {
+      this.#seen = {};
+      if (this.json) this.#seen.indent = jsonIndent(this.#text, this.#root as Collection);
+      look(this.#text, this.#root, this.#seen);
+    }
+    return this.#seen;
+  }
+}
+
+/** What was seen so far. */
+interface SeenIndents {
+  indent?: number;
+  sequenceIndent?: number;
 }
 
 /** Columns that the entries of a pretty-printed collection stand to the right of the line that it begins on. */
@@ -55,7 +92,7 @@ function jsonIndent(text: string, root: Collection): number {
   return Math.max(0, columnOf(text, firstSlotStart(root)) - margin) || 2;
 }
 
-function look(text: string, node: Node, style: Partial<Style>): void {
+function look(text: string, node: Node, style: SeenIndents): void {
   if (node.kind === 'scalar' || node.kind === 'alias' || node.start === NEW || node.flow) return;
   for (const slot of node.original ?? slotsOf(node)) {
     if (style.indent !== undefined && style.sequenceIndent !== undefined) return;
