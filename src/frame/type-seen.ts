@@ -1,4 +1,14 @@
-import { COLON, CR, DOUBLE_QUOTE, HASH, HYPHEN, LF, SINGLE_QUOTE, SPACE } from '../yaml/scan/characters.ts';
+import {
+  COLON,
+  CR,
+  DOUBLE_QUOTE,
+  HASH,
+  HYPHEN,
+  isWordCharacter,
+  LF,
+  SINGLE_QUOTE,
+  SPACE,
+} from '../yaml/scan/characters.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 
 /** What an object says it is, as far as its lines tell. */
@@ -54,9 +64,4 @@ function wordAfter({ text, codes }: SourceText, at: number, lineEnd: number): st
 
 function isLetter(code: number): boolean {
   return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
-}
-
-/** Letters, digits and `-./_`. */
-function isWordCharacter(code: number): boolean {
-  return isLetter(code) || (code >= 0x2d && code <= 0x39) || code === 0x5f;
 }

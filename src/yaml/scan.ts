@@ -1,8 +1,8 @@
-import type { Document, MapNode } from './node.ts';
-import { isDash, readMap, readSeq } from './scan/block.ts';
+import type { Document, MapNode, SeqNode } from './node.ts';
+import { isDash, readBlock } from './scan/block.ts';
 import { OPEN_BRACE } from './scan/characters.ts';
 import { readFlow } from './scan/flow.ts';
-import { KeyTable } from './scan/keys.ts';
+import { KeyTable } from './scan/key-table.ts';
 import { findContent, finishLine } from './scan/lines.ts';
 import { isNotMine, newScan, type Scan } from './scan/state.ts';
 import type { SourceText } from './source-text.ts';
@@ -39,7 +39,7 @@ export function scanItem(
   state.at = dash;
   state.column = dash - lineStart;
   return attempt(state, () => {
-    const { items } = readSeq(state);
+    const { items } = readBlock(state) as SeqNode;
     const item = items[0]!.value;
     if (!isAtEnd(state) || items.length > 1 || item.kind !== 'map') return 'not mine';
     return documentOf(state, item, base, false);
@@ -65,7 +65,7 @@ function readDocument(state: Scan): Document | undefined | 'not mine' {
   if (isAtEnd(state)) return undefined;
   if (isDash(codes, state.at)) return 'not mine';
   if (codes[state.at]! !== OPEN_BRACE) {
-    const root = readMap(state);
+    const root = readBlock(state) as MapNode;
     return isAtEnd(state) ? documentOf(state, root, [], false) : 'not mine';
   }
   if (state.column !== 0) return 'not mine';

@@ -24,6 +24,14 @@ for (let code = 0x21; code < 0x7f; code++) {
   STARTS_PLAIN[code] = '-?:,[]{}#&*!|>\'"%@`'.includes(String.fromCharCode(code)) ? 0 : 1;
 }
 
+/** 1 for letters, digits and `-./_`. */
+const IN_WORDS = new Uint8Array(128);
+for (let code = 0x21; code < 0x7f; code++) IN_WORDS[code] = /[\w./-]/.test(String.fromCharCode(code)) ? 1 : 0;
+
+export function isWordCharacter(code: number): boolean {
+  return code < 128 && IN_WORDS[code] === 1;
+}
+
 const BYTE_ORDER_MARK = 0xfeff;
 const FIRST_ABOVE_CONTROLS = 0xa1;
 

@@ -18,11 +18,9 @@ import {
   TAB,
 } from './characters.ts';
 import { noteKey } from './duplicates.ts';
-import { readQuoted, readQuotedKey } from './scalars.ts';
+import { MAX_KEY_LENGTH, readQuotedKey } from './keys.ts';
+import { plain, readQuoted } from './scalars.ts';
 import { enter, leave, notMine, type Scan } from './state.ts';
-
-/** Keys of flow maps are longer in no manifest; the library has a limit of its own. */
-const MAX_KEY_LENGTH = 1000;
 
 /**
  * The flow collection that begins at `start`: `{…}` or `[…]`. In a block collection it has to end on its line;
@@ -113,7 +111,7 @@ function readFlowPlain({ text, codes }: Scan, start: number): ScalarNode {
     } else if (code === HASH && end !== at) notMine();
     end = at + 1;
   }
-  return { kind: 'scalar', value: text.slice(start, end), style: 'plain', start, end };
+  return plain(text, start, end);
 }
 
 function isFlowEnd(code: number): boolean {

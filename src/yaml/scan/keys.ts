@@ -1,71 +1,56 @@
-import type { BitsOf, KeyBits } from '../key-bits.ts';
-import type { SourceText } from '../source-text.ts';
+import type { ScalarNode } from '../node.ts';
+import {
+  COLON,
+  DOUBLE_QUOTE,
+  HYPHEN,
+  isLineEnd,
+  isWordCharacter,
+  SINGLE_QUOTE,
+  SPACE,
+  startsPlain,
+} from './characters.ts';
+import { isKeyEnd, plainEnd, readQuoted } from './scalars.ts';
+import { notMine, type Scan } from './state.ts';
 
-/** A power of two, many times larger than the number of different keys in manifests. */
-const SIZE = 4096;
-/** Where nobody says what keys stand for, they stand for everything. */
-const EVERYTHING: BitsOf = () => ({ low: -1, high: -1 });
+/** A key on one line is at most 1024 characters long (YAML 1.2.2, §8.2.2); the library reader has the message. */
+export const MAX_KEY_LENGTH = 1000;
 
-/** What is read, with the bits of its keys so far. */
-interface Reading extends SourceText, KeyBits {}
-
-/** Keys that were read before: the same few hundred stand in an input thousands of times. A table is for one source. */
-export class KeyTable {
-  readonly #bitsOf: BitsOf;
-  readonly #texts: string[] = new Array<string>(SIZE).fill('');
-  /** Where in the source each of them stood first, and its bits. */
-  readonly #places = new Uint32Array(SIZE);
-  readonly #low = new Int32Array(SIZE);
-  readonly #high = new Int32Array(SIZE);
-
-  constructor(bitsOf: BitsOf = EVERYTHING) {
-    this.#bitsOf = bitsOf;
-  }
-
-  /** The text of the key at `start`…`end`, made only where it is new. */
-  read(reading: Reading, start: number, end: number): string {
-    const { codes } = reading;
-    const length = end - start;
-    let hash = length;
-    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + codes[at]!) | 0;
-    let slot = (hash ^ (hash >>> 12)) & (SIZE - 1);
-    // Of two keys that fall into one slot the second goes to the one beside it; a third takes its place.
-    if (!this.#isAt(slot, codes, start, length)) {
-      const isFree = this.#texts[slot] === '';
-      if (!isFree) slot ^= 1;
-      if (isFree || !this.#isAt(slot, codes, start, length))
-        this.#put(slot, reading.text.slice(start, end), start);
-    }
-    reading.low |= this.#low[slot]!;
-    reading.high |= this.#high[slot]!;
-    return this.#texts[slot]!;
-  }
-
-  /** A key that is not written as it is meant. */
-  note(reading: KeyBits, key: string): void {
-    const { low, high } = this.#bitsOf(key);
-    reading.low |= low;
-    reading.high |= high;
-  }
-
-  #isAt(slot: number, codes: SourceText['codes'], start: number, length: number): boolean {
-    if (this.#texts[slot]!.length !== length) return false;
-    const place = this.#places[slot]!;
-    let index = 0;
-    while (index < length && codes[place + index] === codes[start + index]) index++;
-    return index === length;
-  }
-
-  #put(slot: number, text: string, start: number): void {
-    const { low, high } = this.#bitsOf(text);
-    this.#texts[slot] = internalized(text);
-    this.#places[slot] = start;
-    this.#low[slot] = low;
-    this.#high[slot] = high;
-  }
+/** The key of a block map that the scan stands at. */
+export function readKey(scan: Scan): ScalarNode {
+  const { codes, at } = scan;
+  // Nearly all keys are words.
+  let end = at;
+  let hash = 0;
+  for (let code = codes[end]!; isWordCharacter(code); code = codes[++end]!)
+    hash = (Math.imul(hash, 31) + code) | 0;
+  if (end === at || codes[end] !== COLON || codes[at] === HYPHEN || end - at > MAX_KEY_LENGTH)
+    return readOddKey(scan);
+  const next = codes[end + 1]!;
+  if (next !== SPACE && !isLineEnd(next)) return readOddKey(scan);
+  return { kind: 'scalar', value: scan.keys.find(scan, at, end, hash), style: 'plain', start: at, end };
 }
 
-/** The same text as the names of properties are kept: two of these are compared by where they are, not letter by letter. */
-function internalized(text: string): string {
-  return Object.keys({ [text]: 0 })[0]!;
+function readOddKey(scan: Scan): ScalarNode {
+  const { codes, at } = scan;
+  const code = codes[at]!;
+  let key: ScalarNode;
+  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) key = readQuotedKey(scan, at);
+  else {
+    if (!startsPlain(code)) notMine();
+    const end = plainEnd(scan, at);
+    key = { kind: 'scalar', value: scan.keys.read(scan, at, end), style: 'plain', start: at, end };
+    if (key.value === '<<') notMine();
+  }
+  if (!isKeyEnd(codes, key.end) || key.end - at > MAX_KEY_LENGTH) notMine();
+  return key;
+}
+
+/** The quoted key that begins at `start`. */
+export function readQuotedKey(scan: Scan, start: number): ScalarNode {
+  const key = readQuoted(scan, start);
+  // Every escape is longer than what it stands for.
+  const isAsMeant = key.value.length === key.end - start - 2;
+  if (isAsMeant) key.value = scan.keys.read(scan, start + 1, key.end - 1);
+  else scan.keys.note(scan, key.value);
+  return key;
 }

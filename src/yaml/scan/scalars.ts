@@ -3,6 +3,11 @@ import type { Codes } from '../source-text.ts';
 import { BACKSLASH, COLON, DOUBLE_QUOTE, HASH, isLineEnd, SINGLE_QUOTE, SPACE, TAB } from './characters.ts';
 import { notMine, type Scan } from './state.ts';
 
+/** The plain scalar at `start`…`end`. */
+export function plain(text: string, start: number, end: number): ScalarNode {
+  return { kind: 'scalar', value: text.slice(start, end), style: 'plain', start, end };
+}
+
 /** A key or value that is missing stands, empty, at `position`. */
 export function missing(position: number): ScalarNode {
   return { kind: 'scalar', value: '', style: 'plain', start: position, end: position };
@@ -46,16 +51,6 @@ export function isKeyEnd(codes: Codes, end: number): boolean {
 /** The quoted scalar that begins at `start`; it has to end on its line. */
 export function readQuoted(scan: Scan, start: number): ScalarNode {
   return scan.codes[start]! === DOUBLE_QUOTE ? readDoubleQuoted(scan, start) : readSingleQuoted(scan, start);
-}
-
-/** The same for a key. */
-export function readQuotedKey(scan: Scan, start: number): ScalarNode {
-  const key = readQuoted(scan, start);
-  // Every escape is longer than what it stands for.
-  const isAsMeant = key.value.length === key.end - start - 2;
-  if (isAsMeant) key.value = scan.keys.read(scan, start + 1, key.end - 1);
-  else scan.keys.note(scan, key.value);
-  return key;
 }
 
 function readSingleQuoted({ text, codes }: Scan, start: number): ScalarNode {

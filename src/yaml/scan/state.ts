@@ -1,7 +1,7 @@
 import type { KeyBits } from '../key-bits.ts';
 import type { Document } from '../node.ts';
 import type { Codes, SourceText } from '../source-text.ts';
-import type { KeyTable } from './keys.ts';
+import type { KeyTable } from './key-table.ts';
 
 /**
  * Where the fast reader stands. Between two calls of its parts it stands at the first character of a line's content;
@@ -24,7 +24,7 @@ export interface Scan extends KeyBits {
 }
 
 /** Deeper nesting is left to the library reader, whose message it is. */
-const MAX_DEPTH = 200;
+export const MAX_DEPTH = 200;
 
 export function newScan({ text, codes }: SourceText, start: number, end: number, keys: KeyTable): Scan {
   return {
