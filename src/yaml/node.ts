@@ -41,6 +41,8 @@ export interface MapNode extends Span {
   flow: boolean;
   entries: Slot[];
   original?: Slot[];
+  /** True where a key is `<<`; readers set it only there. */
+  merges?: true;
   /** Keys that occur more than once; readers set it only where there are any. */
   duplicates?: Set<string>;
 }

@@ -154,6 +154,7 @@ class LibraryReader {
       };
       this.#noteAlias(slot, made);
       made.entries.push(slot);
+      if (key.value === '<<' && key.style === 'plain') made.merges = true;
       if (seen.has(key.value)) {
         made.duplicates ??= new Set();
         made.duplicates.add(key.value);

@@ -37,7 +37,7 @@ export function ownSlot(map: MapNode, key: string): Slot | undefined {
 
 /** The maps that `map` merges with `<<`, nearest first. */
 export function mergedMaps(map: MapNode): MapNode[] {
-  const slot = ownSlot(map, '<<');
+  const slot = map.merges && ownSlot(map, '<<');
   if (!slot || slot.key!.style !== 'plain') return [];
   const value = resolve(slot.value);
   const sources = value.kind === 'seq' ? value.items.map((item) => resolve(item.value)) : [value];
@@ -46,8 +46,8 @@ export function mergedMaps(map: MapNode): MapNode[] {
 
 function lookUp(map: MapNode, key: string): Node | undefined {
   const own = ownSlot(map, key);
-  if (own) return resolve(own.value);
-  if (!map.entries.some(isMergeKey)) return undefined;
+  if (own) return own.value.kind === 'alias' ? resolve(own.value) : own.value;
+  if (!map.merges) return undefined;
   for (const source of mergedMaps(map)) {
     const merged = lookUp(source, key);
     if (merged) return merged;
@@ -55,63 +55,75 @@ function lookUp(map: MapNode, key: string): Node | undefined {
   return undefined;
 }
 
-function isMergeKey({ key }: Slot): boolean {
-  return key!.value === '<<';
-}
+type Keys = readonly (string | number)[];
 
-/** The value at `keys` below `node`, aliases and merge keys followed; undefined where there is none or it is null. */
-export function at(node: Node | undefined, ...keys: (string | number)[]): Node | undefined {
+function follow(node: Node | undefined, keys: Keys): Node | undefined {
   let current = node && resolve(node);
-  for (const key of keys) {
-    if (!current) return undefined;
-    if (typeof key === 'number') {
-      const item = current.kind === 'seq' ? current.items[key] : undefined;
+  for (let index = 0; index < keys.length && current; index++) {
+    const key = keys[index]!;
+    if (typeof key === 'string') current = current.kind === 'map' ? lookUp(current, key) : undefined;
+    else {
+      const item: Slot | undefined = current.kind === 'seq' ? current.items[key] : undefined;
       current = item && resolve(item.value);
-    } else {
-      current = current.kind === 'map' ? lookUp(current, key) : undefined;
     }
   }
   return current && !isNull(current) ? current : undefined;
 }
 
-export function mapAt(node: Node | undefined, ...keys: (string | number)[]): MapNode | undefined {
-  const found = at(node, ...keys);
+/** The value at `keys` below `node`, aliases and merge keys followed; undefined where there is none or it is null. */
+export function at(node: Node | undefined, ...keys: Keys): Node | undefined {
+  return follow(node, keys);
+}
+
+export function mapAt(node: Node | undefined, ...keys: Keys): MapNode | undefined {
+  const found = follow(node, keys);
   return found?.kind === 'map' ? found : undefined;
 }
 
-export function seqAt(node: Node | undefined, ...keys: (string | number)[]): SeqNode | undefined {
-  const found = at(node, ...keys);
+export function seqAt(node: Node | undefined, ...keys: Keys): SeqNode | undefined {
+  const found = follow(node, keys);
   return found?.kind === 'seq' ? found : undefined;
 }
 
-export function scalarAt(node: Node | undefined, ...keys: (string | number)[]): ScalarNode | undefined {
-  const found = at(node, ...keys);
+export function scalarAt(node: Node | undefined, ...keys: Keys): ScalarNode | undefined {
+  const found = follow(node, keys);
   return found?.kind === 'scalar' ? found : undefined;
 }
 
 /** The text of the scalar at `keys`; undefined where there is none, it is null, or it is no scalar. */
-export function textAt(node: Node | undefined, ...keys: (string | number)[]): string | undefined {
-  return scalarAt(node, ...keys)?.value;
+export function textAt(node: Node | undefined, ...keys: Keys): string | undefined {
+  const found = follow(node, keys);
+  return found?.kind === 'scalar' ? found.value : undefined;
 }
 
 /** True where the scalar at `keys` is a boolean that is true, for YAML 1.1 readers as well. */
-export function trueAt(node: Node | undefined, ...keys: (string | number)[]): boolean {
-  const scalar = scalarAt(node, ...keys);
-  return scalar?.style === 'plain' && /^(true|True|TRUE|yes|Yes|YES|on|On|ON|y|Y)$/.test(scalar.value);
+export function trueAt(node: Node | undefined, ...keys: Keys): boolean {
+  const scalar = follow(node, keys);
+  return (
+    scalar?.kind === 'scalar' &&
+    scalar.style === 'plain' &&
+    /^(true|True|TRUE|yes|Yes|YES|on|On|ON|y|Y)$/.test(scalar.value)
+  );
 }
 
 /** Items of the sequence at `keys`, resolved, with their indexes; empty where there is no sequence. */
-export function itemsAt(node: Node | undefined, ...keys: (string | number)[]): Node[] {
-  return seqAt(node, ...keys)?.items.map((item) => resolve(item.value)) ?? [];
+export function itemsAt(node: Node | undefined, ...keys: Keys): readonly Node[] {
+  const found = follow(node, keys);
+  return found?.kind === 'seq' ? found.items.map(valueOf) : NOTHING;
+}
+
+const NOTHING: readonly never[] = [];
+
+function valueOf({ value }: Slot): Node {
+  return resolve(value);
 }
 
 /** Every key and value of the map, merged ones included, each key once. */
-export function entriesOf(map: MapNode | undefined): [string, Node][] {
-  if (!map) return [];
+export function entriesOf(map: MapNode | undefined): readonly [string, Node][] {
+  if (!map) return NOTHING;
   // Nearly no map merges or repeats anything.
-  if (!map.duplicates && !map.entries.some(isMergeKey)) {
+  if (!map.duplicates && !map.merges)
     return map.entries.map(({ key, value }) => [key!.value, resolve(value)]);
-  }
   const entries = new Map<string, Node>();
   collect(map, entries);
   return [...entries];
