@@ -1,6 +1,7 @@
 import { readArguments } from './commands/arguments.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import type { Terminal } from './commands/terminal.ts';
+import { compileLess } from './compile-less.ts';
 import { decodeSource } from './decode.ts';
 import { PreparationError } from './errors.ts';
 import { readAll, readLine, terminalsAmong, writeAll, writeToTerminal } from './io.ts';
@@ -24,7 +25,9 @@ async function openTerminal(): Promise<Terminal> {
           'there is no input: pipe a ResourceList, manifests or the output of helm template into prepare-contrast. See --help',
         );
       }
-      return decodeSource(readAll(STDIN));
+      const bytes = readAll(STDIN);
+      compileLess(bytes.length);
+      return decodeSource(bytes);
     },
     writeOutput: (text) => writeAll(STDOUT, text),
     writeMessage: (text) => writeAll(STDERR, text),

@@ -109,12 +109,12 @@ export function trueAt(node: Node | undefined, ...keys: Keys): boolean {
 /** Items of the sequence at `keys`, resolved, with their indexes; empty where there is no sequence. */
 export function itemsAt(node: Node | undefined, ...keys: Keys): readonly Node[] {
   const found = follow(node, keys);
-  return found?.kind === 'seq' ? found.items.map(valueOf) : NOTHING;
+  return found?.kind === 'seq' ? found.items.map(valueIn) : NOTHING;
 }
 
 const NOTHING: readonly never[] = [];
 
-function valueOf({ value }: Slot): Node {
+function valueIn({ value }: Slot): Node {
   return resolve(value);
 }
 
