@@ -1,3 +1,4 @@
+import { internalized } from '../yaml/internalized.ts';
 import {
   COLON,
   CR,
@@ -59,7 +60,7 @@ function wordAfter({ text, codes }: SourceText, at: number, lineEnd: number): st
     const isComment = code === HASH && first === SPACE;
     if (!isComment && code !== LF && !(code === CR && codes[behind + 1] === LF)) return undefined;
   }
-  return text.slice(start, end);
+  return internalized(text.slice(start, end));
 }
 
 function isLetter(code: number): boolean {

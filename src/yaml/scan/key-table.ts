@@ -1,3 +1,4 @@
+import { internalized } from '../internalized.ts';
 import type { BitsOf, KeyBits } from '../key-bits.ts';
 import type { SourceText } from '../source-text.ts';
 
@@ -68,9 +69,4 @@ export class KeyTable {
     this.#low[slot] = low;
     this.#high[slot] = high;
   }
-}
-
-/** The same text as the names of properties are kept: two of these are compared by where they are, not letter by letter. */
-function internalized(text: string): string {
-  return Object.keys({ [text]: 0 })[0]!;
 }
