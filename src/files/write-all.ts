@@ -44,7 +44,8 @@ export async function writeCopies(
   );
   const isFile = ({ kind }: Entry) => kind !== 'folder';
   const names = wanted.filter(isFile).map(({ name }) => name);
-  const folder = opened(() => openOutFolder(out, names), out);
+  const folders = wanted.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+  const folder = opened(() => openOutFolder(out, names, folders), out);
   try {
     for (const entry of wanted) {
       if (stopped()) return;

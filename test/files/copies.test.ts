@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { toolTest } from '../lib/tools.ts';
 import { alone, files, folderWith, pod, program, snapshot } from './workspace.ts';
@@ -214,6 +214,45 @@ test('a further run writes the folder anew and takes away what is no longer ther
   writeFileSync(join(folder, 'out/mine/notes'), '');
   assert.match(files(folder, 'm', '--out', 'out').stderr, /not from an earlier run \(mine\/notes\)/);
 });
+
+/** What is below `m` in one run and in the next, as entries of `folderWith`; `-> x` is a link. */
+const TURNS: [title: string, first: Record<string, string>, second: Record<string, string>][] = [
+  [
+    'a link to a folder becomes a folder',
+    { 'sub/a.yaml': pod('sub'), link: '-> sub' },
+    { 'sub/a.yaml': pod('sub'), 'link/a.yaml': pod('own') },
+  ],
+  ['a folder becomes a file', { 'x.yaml/a.yaml': pod('x') }, { 'x.yaml': pod('x') }],
+  ['a file becomes a folder', { 'x.yaml': pod('x') }, { 'x.yaml/deep/a.yaml': pod('x') }],
+  [
+    'a folder becomes a link',
+    { 'a/x.yaml': pod('x'), 'b/x.yaml': pod('y') },
+    { 'a/x.yaml': pod('x'), b: '-> a' },
+  ],
+];
+
+for (const [title, ...turns] of TURNS) {
+  test(`a further run where ${title}: nothing is written through or left behind`, () => {
+    const folder = folderWith({});
+    for (const entries of turns) {
+      const fresh = folderWith({});
+      for (const [name, content] of Object.entries(entries)) {
+        mkdirSync(dirname(join(fresh, 'm', name)), { recursive: true });
+        if (content.startsWith('-> ')) symlinkSync(content.slice(3), join(fresh, 'm', name));
+        else writeFileSync(join(fresh, 'm', name), content);
+      }
+      const { status, stderr } = files(folder, join(fresh, 'm'), '--out', 'out');
+      assert.equal(status, 0, stderr);
+      const out = snapshot(join(folder, 'out'));
+      delete out[LIST];
+      const expected = Object.entries(entries).map(([name, content]) => [
+        name,
+        content.startsWith('-> ') ? content : alone(content),
+      ]);
+      assert.deepEqual(out, Object.fromEntries(expected));
+    }
+  });
+}
 
 test('in place: changed files keep what they were beside them, the others stay', () => {
   const folder = folderWith({ 'web.yaml': pod('web'), 'done.yaml': alone(pod('done')), 'notes.txt': 'x' });
