@@ -39,6 +39,15 @@ export function* filesIn(folder: string, prefix = ''): Iterable<string> {
   }
 }
 
+/**
+ * Names that were written and are not there: file systems that make no difference between capitals and small letters keep the last of
+ * two files only. How accents are coded is the file system's choice.
+ */
+export function overwrittenIn(out: string, written: readonly string[]): string[] {
+  const found = new Set(Array.from(filesIn(out), (name) => name.normalize()));
+  return written.filter((name) => !found.has(name.normalize()));
+}
+
 /** Removes a file, and the folders that it leaves empty. What a link leads to is none of the out folder's. */
 export function removeWithFolders(out: string, name: string): void {
   const folders = foldersOf(name);

@@ -1,15 +1,8 @@
-import {
-  type Dirent,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { PreparationError } from '../errors.ts';
 import { type IgnoreRule, isIgnored, parseIgnore } from './ignore.ts';
+import { withSoundLinks } from './links.ts';
 import { isLeftover } from './write.ts';
 
 /** One thing that a run has to do with. */
@@ -127,7 +120,10 @@ function addItem(tree: Branch, item: Dirent, path: string, name: string, rules: 
       tree.problems.push({ path, message: 'is no file, folder or link' });
     }
   } catch (error) {
-    tree.problems.push({ path, message: `cannot be read: ${(error as Error).message}` });
+    const message = path.includes('\uFFFD')
+      ? 'has a name that is no UTF-8: rename it'
+      : `cannot be read: ${(error as Error).message}`;
+    tree.problems.push({ path, message });
   }
 }
 
@@ -140,37 +136,5 @@ function refuseCollisions(entries: readonly Entry[]): void {
         `${other} and ${path} would both be written as ${name}: prepare them in two runs, into two folders`,
       );
     seen.set(name, path);
-  }
-}
-
-/**
- * A link stays a link where what it leads to is part of the run too. Any other would lead from the prepared copies to something
- * that is not prepared, or to nothing.
- */
-function withSoundLinks(tree: Tree): Tree {
-  const known = new Set(
-    tree.entries.filter(({ kind }) => kind !== 'link').map(({ root, path }) => `${root}\n${realOf(path)}`),
-  );
-  const problems = [...tree.problems];
-  const entries = tree.entries.filter(({ kind, path, root, target = '' }) => {
-    if (kind !== 'link') return true;
-    const real = realOf(path);
-    if (!target.startsWith('/') && real !== undefined && known.has(`${root}\n${real}`)) return true;
-    const message =
-      real === undefined
-        ? `is a link to ${target}, which is not there`
-        : `is a link to ${target}, which is not prepared with it: name that file or folder itself`;
-    problems.push({ path, message });
-    return false;
-  });
-  return { ...tree, entries, problems };
-}
-
-/** The path without links; undefined where it leads nowhere. */
-function realOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { PreparationError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
 import type { PreparedFile } from './joined.ts';
 import { openOutFolder } from './out-folder.ts';
+import { overwrittenIn } from './own-files.ts';
 import type { PreparedTogether } from './prepare-together.ts';
 import type { Entry, Problem } from './tree.ts';
 import { putCopy, putText, replaceKeeping } from './write.ts';
@@ -58,12 +59,21 @@ export async function writeCopies(
       await setImmediate();
     }
     const problem = attempt(out, () => {
+      refuseOverwritten(out, outcome);
       finishFolders(out, wanted);
       folder.close(outcome.written);
     });
     if (problem) outcome.failed.push(problem);
   } finally {
     folder.abandon();
+  }
+}
+
+function refuseOverwritten(out: string, outcome: Outcome): void {
+  for (const name of overwrittenIn(out, outcome.written)) {
+    const message = 'is lost: this file system takes its name for that of another file of the run';
+    outcome.failed.push({ path: join(out, name), message });
+    outcome.written = outcome.written.filter((one) => one !== name);
   }
 }
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   statSync,
@@ -77,6 +79,20 @@ test('modes and links are kept', () => {
   chmodSync(join(folder, 'a/closed'), 0o755);
 });
 
+test('links in a circle, and names that are no UTF-8, are named and left out', () => {
+  const folder = folderWith({ 'm/web.yaml': pod('web') });
+  symlinkSync('two.yaml', join(folder, 'm/one.yaml'));
+  symlinkSync('one.yaml', join(folder, 'm/two.yaml'));
+  symlinkSync('.', join(folder, 'm/self'));
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/m/b`), Buffer.from([0xff]), Buffer.from('.yaml')]), '');
+  const { status, stderr } = files(folder, 'm', '--out', 'out');
+  assert.equal(status, 1);
+  assert.match(stderr, /m\/one\.yaml: is a link to two\.yaml, which is not there or leads back to it/);
+  assert.match(stderr, /m\/self: is a link to \., which is not prepared with it/);
+  assert.match(stderr, /m\/b\uFFFD\.yaml: has a name that is no UTF-8: rename it/);
+  assert.deepEqual(Object.keys(snapshot(join(folder, 'out'))), [LIST, 'web.yaml']);
+});
+
 test('what is for this program alone is no part of the copies', () => {
   const sizes = `apiVersion: prepare-contrast.dev/v1alpha1
 kind: ImageSizes
@@ -88,12 +104,20 @@ kind: PrepareContrast
 metadata: {name: c}
 spec: {platform: Metal-QEMU-SNP}
 `;
-  const folder = folderWith({ 'm/web.yaml': pod('web'), 'm/sizes.yaml': sizes, 'm/c.yaml': configuration });
+  const report = { apiVersion: 'prepare-contrast.dev/v1alpha1', kind: 'Report', results: [] };
+  const service = 'apiVersion: v1 # not prepare-contrast.dev/v1\nkind: Service\nmetadata: {name: s}\n';
+  const folder = folderWith({
+    'm/web.yaml': pod('web'),
+    'm/sizes.yaml': sizes,
+    'm/c.yaml': configuration,
+    'm/report.json': JSON.stringify(report, null, 2),
+    'm/service.yaml': service,
+  });
   const { status, stderr } = program(folder, ['files', 'm', '--config', 'm/c.yaml', '--out', 'out']);
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /wrote to out: 1 prepared file, 0 without changes, 0 other files\n$/);
+  assert.match(stderr, /wrote to out: 1 prepared file, 1 without changes, 0 other files\n$/);
   const out = snapshot(join(folder, 'out'));
-  assert.deepEqual(Object.keys(out), [LIST, 'web.yaml']);
+  assert.deepEqual(Object.keys(out), [LIST, 'service.yaml', 'web.yaml']);
   assert.match(out['web.yaml']!, /memory: 500Mi/);
 });
 
@@ -276,6 +300,26 @@ test('in place: changed files keep what they were beside them, the others stay',
   assert.equal(files(folder, 'web.yaml', '--in-place').status, 0);
   const after = snapshot(folder);
   assert.deepEqual([after['web.yaml.orig'], after['web.yaml.orig.2']], [pod('web'), pod('other')]);
+});
+
+test('in place: files stay with their owner, linked ones are changed where they are, and hard links come apart whole', () => {
+  const isRoot = process.getuid?.() === 0;
+  const folder = folderWith({ 'a/web.yaml': pod('web'), 'a/real.yaml': pod('real') });
+  if (isRoot) chownSync(join(folder, 'a/web.yaml'), 65534, 65534);
+  linkSync(join(folder, 'a/web.yaml'), join(folder, 'second.yaml'));
+  symlinkSync('a/real.yaml', join(folder, 'link.yaml'));
+  const { status, stderr } = files(folder, 'a/web.yaml', 'link.yaml', '--in-place');
+  assert.equal(status, 0, stderr);
+  const { uid, gid } = statSync(join(folder, 'a/web.yaml'));
+  if (isRoot) assert.deepEqual([uid, gid], [65534, 65534]);
+  assert.deepEqual(snapshot(folder), {
+    'a/real.yaml': alone(pod('real')),
+    'a/real.yaml.orig': pod('real'),
+    'a/web.yaml': alone(pod('web')),
+    'a/web.yaml.orig': pod('web'),
+    'link.yaml': '-> a/real.yaml',
+    'second.yaml': pod('web'),
+  });
 });
 
 test('a dry run does everything but writing', () => {
