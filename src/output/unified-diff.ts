@@ -5,8 +5,10 @@ import { paint } from './paint.ts';
 /** Lines of context around a change. */
 const CONTEXT = 3;
 
-interface Line {
+/** A line of a diff. */
+export interface Line {
   kind: ' ' | '-' | '+';
+  /** With its break, where it has one. */
   text: string;
   /** How many lines of either text stand before it. */
   before: number;
@@ -23,7 +25,7 @@ export function unifiedDiff(name: string, file: PreparedFile, colour: boolean): 
     paint(`--- ${headerName(`a/${name}`)}`, 'bold', colour),
     paint(`+++ ${headerName(`b/${name}`)}`, 'bold', colour),
   ];
-  for (const hunk of hunksOf(changedLines(file), linesOf(file.content))) {
+  for (const hunk of diffHunks(file)) {
     lines.push(paint(rangeOf(hunk), 'info', colour));
     for (const { kind, text } of hunk) {
       const whole = `${kind}${text.replace(/\n$/, '')}`;
@@ -32,6 +34,11 @@ export function unifiedDiff(name: string, file: PreparedFile, colour: boolean): 
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** The changed lines with those around them, in stretches that are far from each other. */
+export function diffHunks(file: PreparedFile): Line[][] {
+  return hunksOf(changedLines(file), linesOf(file.content));
 }
 
 /** git's own form: a name with a blank ends with a tab, one with control characters or quotes stands in quotes. */
@@ -98,7 +105,8 @@ function hunksOf(changed: readonly Line[], before: readonly string[]): Line[][] 
   return hunks;
 }
 
-function rangeOf(hunk: readonly Line[]): string {
+/** `@@ -4,9 +4,12 @@`: where a stretch stands in the text before and after. */
+export function rangeOf(hunk: readonly Line[]): string {
   const [first] = hunk;
   const range = (start: number, count: number) =>
     `${count === 0 ? start : start + 1}${count === 1 ? '' : `,${count}`}`;
