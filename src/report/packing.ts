@@ -1,11 +1,12 @@
 /** Pods that are all alike. */
 export interface PodGroup {
   title: string;
+  /** How many there are in all, or of those that each node has, on each. */
   count: number;
   /** What one of them takes of a node: memory in MiB, and CPUs. */
   memory: number;
   cpus: number;
-  /** True where each node has one, as of a DaemonSet. */
+  /** True where each node has them, as those of a DaemonSet. */
   onEveryNode: boolean;
 }
 
@@ -39,7 +40,7 @@ export interface Packing {
 export function pack(groups: readonly PodGroup[], size: NodeSize): Packing {
   const everywhere = groups.filter(({ onEveryNode }) => onEveryNode);
   const empty: PackedNodes = { count: 1, memory: 0, cpus: 0, pods: [] };
-  const base = everywhere.reduce((node, group) => withPods(node, group, 1), empty);
+  const base = everywhere.reduce((node, group) => withPods(node, group, group.count), empty);
   if (base.memory > size.memory || base.cpus > (size.cpus ?? Infinity))
     return { count: 0, nodes: [], tooLarge: [...groups] };
   const share = ({ memory, cpus }: PodGroup) =>
@@ -69,15 +70,19 @@ function place(
   const placed: PackedNodes[] = [];
   let left = group.count;
   const fill = (node: PackedNodes, room: number): void => {
+    if (room === 0 || left === 0) {
+      placed.push(node);
+      return;
+    }
     // As many as are filled up, one that takes the rest, and those that come away empty.
-    const full = room === 0 ? 0 : Math.min(node.count, Math.floor(left / room));
+    const full = Math.min(node.count, Math.floor(left / room));
     if (full > 0) placed.push({ ...withPods(node, group, room), count: full });
-    if (full > 0) left -= full * room;
-    const takesRest = left > 0 && room > 0 && full < node.count;
+    left -= full * room;
+    const takesRest = left > 0 && full < node.count;
     if (takesRest) placed.push({ ...withPods(node, group, left), count: 1 });
     if (takesRest) left = 0;
     const others = node.count - full - (takesRest ? 1 : 0);
-    if (others > 0 && Number.isFinite(others)) placed.push({ ...node, count: others });
+    if (others > 0 && others < Infinity) placed.push({ ...node, count: others });
   };
   for (const node of nodes) fill(node, roomFor(group, node, size));
   if (left > 0) fill({ ...base, count: Infinity }, roomFor(group, base, size));

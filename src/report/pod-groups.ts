@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { objectTitle } from '../output/finding.ts';
 import { podsOf, type WorkloadCost } from './cost.ts';
 import { type NodeSize, type Packing, type PodGroup, pack } from './packing.ts';
@@ -36,13 +37,27 @@ export interface PackedSize extends NodeSize {
 /** The pods on nodes of some usual sizes, by memory alone: from one on which all fit to one where a single node will do. */
 export function packedSizes(costs: readonly WorkloadCost[]): PackedSize[] {
   const { unprepared, confidential } = podGroups(costs);
-  const sizes = NODE_SIZES.map((memory) => ({
-    memory,
-    unprepared: pack(unprepared, { memory }),
-    confidential: pack(confidential, { memory }),
-  }));
+  const [before, after] = [alike(unprepared), alike(confidential)];
+  const sizes = NODE_SIZES.map((memory) => {
+    const packing = pack(after, { memory });
+    const tooLarge = confidential.filter((one) => packing.tooLarge.some((other) => isLike(one, other)));
+    return { memory, unprepared: pack(before, { memory }), confidential: { ...packing, tooLarge } };
+  });
   const fitting = sizes.filter(({ confidential: { tooLarge } }) => tooLarge.length === 0);
   if (fitting.length === 0) return sizes.slice(-1);
   const single = fitting.findIndex(({ confidential: { count } }) => count <= 1);
   return fitting.slice(0, single === -1 ? undefined : single + 1).slice(-MOST_SIZES);
+}
+
+/** Pods of one size together, whichever workload they are of: of thousands of workloads few differ. */
+function alike(groups: readonly PodGroup[]): PodGroup[] {
+  const bySize = groupBy(groups, ({ memory, cpus, onEveryNode }) => `${memory} ${cpus} ${onEveryNode}`);
+  return [...bySize.values()].map((same) => ({
+    ...same[0]!,
+    count: same.reduce((sum, { count }) => sum + count, 0),
+  }));
+}
+
+function isLike(one: PodGroup, other: PodGroup): boolean {
+  return one.memory === other.memory && one.cpus === other.cpus && one.onEveryNode === other.onEveryNode;
 }
