@@ -15,7 +15,7 @@ import { readConfigurationFile } from './configuration-file.ts';
 import { adviceFor } from './files-advice.ts';
 import { type FilesOptions, filesOptions } from './files-options.ts';
 import { diffName, type FilesResult, outcomeText } from './files-text.ts';
-import { reportTo } from './report-file.ts';
+import { type ReportFile, reportTo } from './report-file.ts';
 import { sizesBeside } from './sizes-beside.ts';
 import { filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,16 +28,18 @@ import type { Terminal } from './terminal.ts';
 export async function filesCommand(given: Arguments, terminal: Terminal): Promise<number> {
   const options = filesOptions(given);
   const { destination, paths } = options;
-  if (destination.kind === 'out') checkOutFolder(destination.folder, paths);
+  if (destination.kind === 'out') checkOutFolder(destination.folder, paths, given.reportFile);
   const progress = progressFor(given, terminal);
   try {
     const work = readWork(options, given, progress);
-    const prepared = prepare(work, given, terminal, progress);
+    const report = given.reportFile === undefined ? undefined : reportTo(given.reportFile);
+    const prepared = prepare(work, given, terminal, progress, report);
     const problems = [...work.problems, ...prepared.broken];
     if (prepared.files.length === 0) throw nothingToDo(paths, problems);
     const { outcome, signal } = await writeFiles(options, work.tree, prepared, terminal, progress);
     progress.end();
     problems.push(...outcome.failed);
+    if (outcome.failed.length > 0) report?.write(prepared.answer, prepared.sources, problems);
     const stopped = signal !== undefined;
     const result = { options, tree: work.tree, prepared, outcome, problems, stopped, quiet: given.quiet };
     tell(result, given, terminal);
@@ -126,9 +128,13 @@ function readWork({ paths, ignore }: FilesOptions, given: Arguments, progress: P
   return { tree, files, problems };
 }
 
-function prepare(work: Work, given: Arguments, terminal: Terminal, progress: Progress): PreparedTogether {
-  const { reportFile } = given;
-  const report = reportFile === undefined ? undefined : reportTo(reportFile);
+function prepare(
+  work: Work,
+  given: Arguments,
+  terminal: Terminal,
+  progress: Progress,
+  report: ReportFile | undefined,
+): PreparedTogether {
   const prepared = prepareTogether(work.files, {
     ...(given.config === undefined ? {} : { configuration: readConfigurationFile(given.config) }),
     readSizesFile: sizesBeside(given.config),

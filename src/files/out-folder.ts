@@ -6,11 +6,13 @@ import { clearTheWay, filesIn, LIST, listOf, removeWithFolders, writeList } from
 import { isLeftover } from './write.ts';
 
 /**
- * Makes sure that writing to `out` can harm nothing.
+ * Makes sure that writing to `out` can harm nothing. A report file in it would stand among the manifests, and in the next run's way.
  * @throws PreparationError where the folder has to do with the originals or holds files of others.
  */
-export function checkOutFolder(out: string, inputs: readonly string[]): void {
+export function checkOutFolder(out: string, inputs: readonly string[], reportFile?: string): void {
   const target = realOf(out);
+  if (reportFile !== undefined && isInside(realOf(reportFile), target))
+    throw new PreparationError(`--report-file ${reportFile}: is inside of --out ${out}; name one beside it`);
   for (const input of inputs) {
     const original = realOf(input);
     if (target === original || isInside(target, original)) {

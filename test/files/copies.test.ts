@@ -193,6 +193,11 @@ const REFUSED: [title: string, args: string[], message: RegExp][] = [
     /holds files that are not from an earlier run \(a\.yaml, b, c\/d and 1 more\)/,
   ],
   ['a file', ['m', '--out', 'file'], /--out file: is no folder/],
+  [
+    'a report among the copies',
+    ['m', '--out', 'o', '--report-file', 'o/deep/r.html'],
+    /--report-file o\/deep\/r\.html: is inside of --out o; name one beside it/,
+  ],
   ['no destination', ['m'], /say where to: --out FOLDER/],
   ['two destinations', ['m', '--out', 'o', '--in-place'], /exclude each other/],
   ['a diff that writes', ['m', '--out', 'o', '--diff'], /--diff shows what would change and writes nothing/],

@@ -85,7 +85,12 @@ test('no permission: to read, to write, to change a folder', () => {
   assert.match(read.stderr, /left out {2}shut: cannot be read: EACCES/);
   assert.match(read.stderr, /4 prepared files/);
 
-  const inPlace = run('closed', '--in-place');
+  const inPlace = run('closed', '--in-place', '--report-file', 'report.json');
+  const { leftOut } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+  assert.deepEqual(
+    leftOut.map(({ file }: { file: string }) => file),
+    ['closed/x.yaml'],
+  );
   assert.equal(inPlace.status, 1);
   assert.match(inPlace.stderr, /left out {2}closed\/x\.yaml: cannot be written: EACCES/);
   assert.equal(readFileSync(join(folder, 'closed/x.yaml'), 'utf8'), pod('x'));
