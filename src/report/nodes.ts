@@ -19,7 +19,7 @@ export function nodesSection(costs: readonly WorkloadCost[]): Html {
 <div class="scroll" tabindex="0" role="region" aria-labelledby="nodes"><table><thead><tr><th scope="col">Memory of a node</th><th scope="col" class="number">Nodes, unprepared</th><th scope="col" class="number">Nodes, confidential</th><th scope="col" class="number">Full</th><th scope="col" class="number">Pods that fit on none</th></tr></thead><tbody>${sizes.map(tableRow)}</tbody></table></div>
 <form class="controls" id="node-form" hidden><div><label for="node-memory">Memory of a node, GiB</label><input id="node-memory" type="number" min="0.1" step="any" inputmode="decimal" value="${memory / 1024}"></div><div><label for="node-cpus">vCPUs of a node, empty: any number</label><input id="node-cpus" type="number" min="1" step="any" inputmode="decimal"></div></form>
 <div id="node-picture" aria-live="polite">${nodesPicture(groups, { memory })}</div>
-<script type="application/json" id="pods">${new Html(JSON.stringify(groups).replaceAll('<', '\\u003c'))}</script></section>`;
+<script type="application/json" id="pod-groups">${new Html(JSON.stringify(groups).replaceAll('<', '\\u003c'))}</script></section>`;
 }
 
 /** True where everything fits, on few nodes. */

@@ -8,7 +8,7 @@ export const STYLE = `
   --error: #ff8f85; --warning: #f0b95a; --info: #86bdf0; --changed: #5ecb95; --plus: #16402c; --minus: #4b2524;
   --main: #3fb27f; --sidecar: #93d9b6; --images: #b394ee; --more: #35614c; --guest: #5f95d6; --host: #3d618f; --before: #77818c; --missing: #ef8f4c; --taken: #5f95d6; } }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 5rem; }
+html { scroll-padding-top: 6rem; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 body > header, main, footer { max-width: 76rem; margin: 0 auto; padding: 0 1.25rem; }
 body > header { padding-top: 2rem; }
@@ -34,7 +34,7 @@ ${['main', 'sidecar', 'images', 'more', 'guest', 'host', 'before', 'missing', 't
 .parts { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; padding: 0; margin: .4rem 0 0; color: var(--quiet); font-size: .875rem; overflow-wrap: anywhere; } .parts b { color: var(--text); font-weight: 600; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem 1rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-thead th { font-weight: 400; vertical-align: bottom; color: var(--quiet); font-size: .875rem; } tbody th { font-weight: 600; min-width: 7rem; overflow-wrap: anywhere; } .number { text-align: right; } tbody .number { white-space: nowrap; }
+thead th { min-width: 4rem; font-weight: 400; vertical-align: bottom; color: var(--quiet); font-size: .875rem; } tbody th { font-weight: 600; min-width: 7rem; overflow-wrap: anywhere; } .number { text-align: right; } tbody .number { white-space: nowrap; }
 td.picture { width: 30%; min-width: 8rem; padding: .6rem 0 0; }
 .nodes { list-style: none; padding: 0; margin: .75rem 0; } .nodes li { display: grid; grid-template-columns: 8rem 1fr minmax(13rem, auto); gap: 0 1rem; align-items: center; margin: .3rem 0; } .nodes svg { background: var(--line); }
 .controls { display: flex; flex-wrap: wrap; gap: .6rem 1.25rem; align-items: end; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .6rem 1rem; margin: .75rem 0; } .controls[hidden] { display: none; }
@@ -50,7 +50,7 @@ code, ins, del { font: .875em ui-monospace, monospace; overflow-wrap: anywhere; 
 .values { font-size: .9375em; }
 footer { padding-block: 2rem; color: var(--quiet); }
 @media (max-width: 40rem) { .compare { grid-template-columns: 1fr auto; grid-auto-flow: row dense; } .compare svg { grid-column: 1 / -1; }
-  .nodes li { grid-template-columns: 1fr auto; } .nodes svg { grid-column: 1 / -1; grid-row: 2; } td.picture { display: none; } #filters { position: static; } }
+  .nodes li { grid-template-columns: 1fr auto; } .nodes svg { grid-column: 1 / -1; grid-row: 2; } td.picture { display: none; } #filters { position: static; } html { scroll-padding-top: 1rem; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print { :root { --ground: #fff; } * { print-color-adjust: exact; } .controls, nav { display: none; } .card { break-inside: avoid; } .findings.card { break-inside: auto; } .findings li { break-inside: avoid; } .findings > p { break-after: avoid; } .many .card { content-visibility: visible; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; } }
 `;

@@ -51,7 +51,7 @@ export async function visit(
   assert.deepEqual(complaints, []);
 }
 
-/** No violation of accessibility that axe calls serious, and nothing wider than the screen. */
+/** No violation of accessibility that axe calls serious, nothing wider than the screen, and every link leads somewhere. */
 export async function assertFits(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
@@ -60,4 +60,13 @@ export async function assertFits(page: Page): Promise<void> {
     [],
   );
   assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
+  const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
+  assert.equal(new Set(ids).size, ids.length, 'an id stands twice');
+  const targets = await page
+    .locator('a[href^="#"]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('href')!.slice(1)));
+  assert.deepEqual(
+    targets.filter((target) => !ids.includes(target)),
+    [],
+  );
 }

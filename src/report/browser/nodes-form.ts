@@ -6,7 +6,7 @@ export function enableNodes(root: ParentNode): void {
   const form = root.querySelector<HTMLFormElement>('#node-form');
   if (!form) return;
   const picture = root.querySelector<HTMLElement>('#node-picture')!;
-  const groups = JSON.parse(root.querySelector('#pods')!.textContent!) as PodGroups;
+  const groups = JSON.parse(root.querySelector('#pod-groups')!.textContent!) as PodGroups;
   const field = (id: string) => form.querySelector<HTMLInputElement>(`#${id}`)!;
   const [memory, cpus] = [field('node-memory'), field('node-cpus')];
 
