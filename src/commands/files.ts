@@ -17,7 +17,7 @@ import { type FilesOptions, filesOptions } from './files-options.ts';
 import { diffName, type FilesResult, outcomeText } from './files-text.ts';
 import { type ReportFile, reportTo } from './report-file.ts';
 import { sizesBeside } from './sizes-beside.ts';
-import { filesOf, summaryLayout } from './summary-layout.ts';
+import { diffLayout, filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -80,7 +80,7 @@ function tell(result: FilesResult, given: Arguments, terminal: Terminal): void {
   const { answer, sources, files } = prepared;
   if (options.destination.kind === 'diff')
     for (const file of files)
-      terminal.writeOutput(unifiedDiff(diffName(file.file), file, terminal.colours.output));
+      terminal.writeOutput(unifiedDiff(diffName(file.file), file, diffLayout(terminal)));
   const layout = summaryLayout(given, terminal, 'messages');
   if (!given.quiet) {
     const { profile, selected, results } = answer;

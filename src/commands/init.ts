@@ -15,6 +15,7 @@ import type { Entry } from './init/edit-file.ts';
 import { helmfileEntry, kptEntry, kustomizationEntry } from './init/entry.ts';
 import type { InitHost } from './init/hosts.ts';
 import { nextSteps, rendererOf } from './init/next-steps.ts';
+import { diffLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
 const FOLDER = '.';
@@ -85,5 +86,5 @@ function entryFor(host: InitHost, file: string, image: string | undefined): Entr
 function sayEntry({ file, state, prepared }: Entry, say: (line: string) => void, terminal: Terminal): void {
   if (state === 'made') say(`wrote ${file}`);
   else if (state === 'kept') say(`${file} has the entry already`);
-  else say(`added to ${file}:\n${unifiedDiff(file, prepared!, terminal.colours.output)}`.trimEnd());
+  else say(`added to ${file}:\n${unifiedDiff(file, prepared!, diffLayout(terminal))}`.trimEnd());
 }

@@ -1,6 +1,7 @@
 import { lineDiff } from '../../scripts/line-diff.mjs';
 import type { PreparedFile } from '../files/joined.ts';
 import { paint } from './paint.ts';
+import { printable } from './wrap.ts';
 
 /** Lines of context around a change. */
 const CONTEXT = 3;
@@ -15,11 +16,22 @@ export interface Line {
   after: number;
 }
 
+/** Where a diff goes to. */
+export interface DiffLayout {
+  colour?: boolean;
+  /** False where another program reads it, which needs every character. */
+  onTerminal?: boolean;
+}
+
 /**
  * What changed in a file as a unified diff, as `diff -u` and `git apply` know it; '' where nothing did. `name` is relative to
  * where the diff is to be applied, with slashes.
  */
-export function unifiedDiff(name: string, file: PreparedFile, colour: boolean): string {
+export function unifiedDiff(
+  name: string,
+  file: PreparedFile,
+  { colour = false, onTerminal = false }: DiffLayout = {},
+): string {
   if (file.changes.length === 0) return '';
   const lines = [
     paint(`--- ${headerName(`a/${name}`)}`, 'bold', colour),
@@ -28,12 +40,18 @@ export function unifiedDiff(name: string, file: PreparedFile, colour: boolean): 
   for (const hunk of diffHunks(file)) {
     lines.push(paint(rangeOf(hunk), 'info', colour));
     for (const { kind, text } of hunk) {
-      const whole = `${kind}${text.replace(/\n$/, '')}`;
+      const line = text.replace(/\n$/, '');
+      const whole = kind + (onTerminal ? shownOf(line) : line);
       lines.push(kind === ' ' ? whole : paint(whole, kind === '+' ? 'changed' : 'error', colour));
       if (!text.endsWith('\n')) lines.push('\\ No newline at end of file');
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What a terminal is to show: a manifest must not move its cursor or turn words around. Tabs and the break of a line may stay. */
+function shownOf(line: string): string {
+  return line.replace(/\r$/, '').split('\t').map(printable).join('\t');
 }
 
 /** The changed lines with those around them, in stretches that are far from each other. */
