@@ -219,6 +219,15 @@ browserTest('report: markup and scripts in whatever a manifest or its file says 
   });
 }); // biome-ignore format: data
 
+browserTest('report: marks that turn words about are spelt out', async (browser) => {
+  const hidden = pod('containers: [{name: "a\\u202Eb", image: "i\\u2066:1"}]');
+  await visit(browser, pageOf(reportOf(hidden)), DESKTOP, async (page) => {
+    const text = (await page.textContent('main'))!;
+    assert.match(text, /a\\u202Eb/);
+    assert.doesNotMatch(text, /[\u202A-\u202E\u2066-\u2069]/);
+  });
+});
+
 browserTest('report: a thousand workloads open and filter', async (browser) => {
   const many = Array.from(
     { length: 1000 },
