@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { browserTest } from '../lib/browser.ts';
@@ -127,6 +128,26 @@ browserTest(
     });
   },
 );
+
+test('playground: it is served on loopback, and nowhere else', async () => {
+  const server = spawn(process.execPath, [`${ROOT}scripts/playground.mjs`, '--serve'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PORT: '0' },
+  });
+  try {
+    let told = '';
+    for await (const part of server.stdout.setEncoding('utf8')) {
+      told += part;
+      if (told.includes('http://')) break;
+    }
+    const [, url = ''] = /The playground is at (http:\/\/127\.0\.0\.1:\d+\/)\n/.exec(told) ?? [];
+    const answer = await fetch(url);
+    assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8');
+    assert.equal(await answer.text(), readFileSync(`${ROOT}dist/playground/index.html`, 'utf8'));
+  } finally {
+    server.kill();
+  }
+});
 
 async function tabTo(page: Page, id: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
