@@ -4,7 +4,7 @@ import type { Segment, SegmentKind } from './segments.ts';
 
 /** One stretch of a bar; `kind` gives its colour. */
 export interface Stretch {
-  kind: SegmentKind | 'before' | 'missing' | 'taken';
+  kind: SegmentKind | 'before' | 'missing' | 'taken' | 'gap';
   size: number;
   /** What a pointer that rests on it is told. */
   title?: string;

@@ -29,7 +29,7 @@ function pod(cost: WorkloadCost, largest: number, anchorOf: (title: string) => s
   const segments = segmentsOf(cost);
   return html`<article class="card pod" data-title="${title}"><header><h3>${anchor === undefined ? title : html`<a href="#${anchor}">${title}</a>`}</h3>
 <p><strong>${mebibytes(vmMemory)}</strong> VM, ${vcpuDots(vcpus)}<strong>${counted(vcpus, 'vCPU')}</strong>, <strong>${mebibytes(nodeMemory)}</strong> of a node, unprepared ${mebibytes(unprepared)} (${difference(nodeMemory - unprepared)}), ${copiesOf(cost)}</p></header>
-${bar([{ kind: 'before', size: unprepared }], largest, 4)}${bar(stretchesOf(cost, segments), largest)}
+${bar([{ kind: 'before', size: unprepared }], largest, 4)}${bar(stretchesOf(cost, segments), largest)}${uncountedBar(cost, largest)}
 ${parts(segments, unknownImages(cost))}${remarks(cost)}</article>`;
 }
 
@@ -50,6 +50,20 @@ function stretchesOf(cost: WorkloadCost, segments: readonly Segment[]): Stretch[
   return missing === 0 ? [...segments] : [...segments, { kind: 'missing', size: missing }];
 }
 
+/** A line below the part of the VM that the node does not count. */
+function uncountedBar(cost: WorkloadCost, largest: number): Html {
+  const size = uncounted(cost);
+  if (size === 0) return html``;
+  return bar(
+    [
+      { kind: 'gap', size: cost.nodeMemory },
+      { kind: 'missing', size },
+    ],
+    largest,
+    4,
+  );
+}
+
 function unknownImages({ unknownImages: { length } }: WorkloadCost): Html {
   return length === 0 ? html`` : html`<li>${counted(length, 'image')} of unknown size, not drawn</li>`;
 }
@@ -62,7 +76,7 @@ function remarks(cost: WorkloadCost): Html {
     html`<p class="problem">${swatch('missing')}The limits do not cover ${mebibytes(missing)} that the images need.</p>`
   }${
     beyond > 0 &&
-    html`<p class="problem">The node does not count ${mebibytes(beyond)} of the VM: no limit and no overhead covers them.</p>`
+    html`<p class="problem">${swatch('missing')}The node does not count ${mebibytes(beyond)} of the VM: no limit and no overhead covers them.</p>`
   }`;
 }
 

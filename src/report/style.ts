@@ -29,7 +29,7 @@ svg { display: block; overflow: visible; } svg.bar { border-radius: 3px; overflo
 .parts i, .problem i, i.vcpu { display: inline-block; width: .65rem; height: .65rem; margin-right: .4em; border-radius: 2px; print-color-adjust: exact; forced-color-adjust: none; } i.vcpu { width: .5rem; margin-right: .15rem; }
 .bar rect { stroke: var(--card); stroke-width: 1px; }
 ${['main', 'sidecar', 'images', 'more', 'guest', 'host', 'before', 'missing', 'taken'].map((kind) => `rect.${kind} { fill: var(--${kind}); } i.${kind} { background: var(--${kind}); }`).join(' ')}
-.bar rect.missing, .bar rect.before { stroke: none; } rect.missing { fill-opacity: .35; } .bar rect.missing { stroke: var(--missing); stroke-dasharray: 4 3; }
+rect.gap { fill: none; } .bar rect.gap, .bar rect.before { stroke: none; } rect.missing { fill-opacity: .35; } .bar rect.missing { stroke: var(--missing); stroke-dasharray: 4 3; }
 .compare { display: grid; grid-template-columns: auto 1fr auto; gap: .5rem 1rem; align-items: center; margin: 1rem 0; }
 .parts { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; padding: 0; margin: .4rem 0 0; color: var(--quiet); font-size: .875rem; overflow-wrap: anywhere; } .parts b { color: var(--text); font-weight: 600; }
 .scroll { overflow-x: auto; }

@@ -173,6 +173,22 @@ browserTest('report: what was left out, and what no figure has, is said', async 
   });
 });
 
+browserTest('report: what the limit does not cover is drawn and said', async (browser) => {
+  const nginx = pod('containers: [{name: web, image: "nginx:stable", resources: {limits: {memory: 64Mi}}}]');
+  const sizes = '[{image: "nginx:stable", compressed: 67Mi, uncompressed: 184Mi}]';
+  const tooSmall = reportOf(nginx, `platform: Metal-QEMU-SNP\nimages: {strategy: check, sizes: ${sizes}}`);
+  await visit(browser, pageOf(tooSmall), DESKTOP, async (page) => {
+    assert.match(await page.innerText('.pod .problem'), /do not cover 187 MiB that the images need/);
+    assert.equal(await page.locator('.pod rect.missing').count(), 1);
+  });
+  const unlimited = pod('containers: [{name: web, image: i}]');
+  const aks = reportOf(unlimited, 'platform: AKS-CLH-SNP\nrules: {memory-limit: {fix: false}}');
+  await visit(browser, pageOf(aks), DESKTOP, async (page) => {
+    assert.match(await page.innerText('.pod .problem'), /does not count 1622 MiB of the VM/);
+    assert.equal(await page.locator('.pod rect.missing').count(), 1);
+  });
+});
+
 browserTest('report: nothing to tell', async (browser) => {
   const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\n';
   await visit(browser, pageOf(reportOf(service)), PHONE, async (page) => {
