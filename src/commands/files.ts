@@ -4,7 +4,7 @@ import { PreparationError } from '../errors.ts';
 import type { ManifestFile } from '../files/joined.ts';
 import { checkOutFolder } from '../files/out-folder.ts';
 import { type PreparedTogether, prepareTogether } from '../files/prepare-together.ts';
-import { type Problem, readTree, type Tree } from '../files/tree.ts';
+import { type Problem, readTree, refuseCollisions, type Tree } from '../files/tree.ts';
 import { type Outcome, prepareInPlace, writeCopies } from '../files/write-all.ts';
 import { type Observer, observers } from '../inspection.ts';
 import { type Progress, progressLine, silentProgress } from '../output/progress.ts';
@@ -105,8 +105,9 @@ interface Work {
   problems: Problem[];
 }
 
-function readWork({ paths, ignore }: FilesOptions, given: Arguments, progress: Progress): Work {
+function readWork({ paths, ignore, destination }: FilesOptions, given: Arguments, progress: Progress): Work {
   const tree = readTree(paths, ignore);
+  if (destination.kind === 'out') refuseCollisions(tree.entries);
   const problems = [
     ...tree.problems,
     ...tree.recognised.map((one): Problem => ({ path: one.path, message: adviceFor(one, given) })),

@@ -25,7 +25,7 @@ export function withSoundLinks(tree: Tree): Tree {
 }
 
 /** The path without links; undefined where it leads nowhere. */
-function realOf(path: string): string | undefined {
+export function realOf(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readFileSync, readlinkSync, type Stats, statS
 import { basename, join, resolve } from 'node:path';
 import { PreparationError } from '../errors.ts';
 import { type IgnoreRule, isIgnored, parseIgnore } from './ignore.ts';
-import { withSoundLinks } from './links.ts';
+import { realOf, withSoundLinks } from './links.ts';
 import { isLeftover } from './write.ts';
 
 /** One thing that a run has to do with. */
@@ -42,7 +42,7 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomizatio
 /**
  * Lists files and folders in the order of their names. Hidden ones are left out, and what `ignore` or a `.krmignore` file names.
  * One folder's content goes straight into the out folder; of several paths each goes there under its own name.
- * @throws PreparationError where a path is not there or two would go to one place.
+ * @throws PreparationError where a path is not there or two lead to one file.
  */
 export function readTree(paths: readonly string[], ignore: readonly string[]): Tree {
   const tree: Tree = { entries: [], problems: [], recognised: [], leftovers: [] };
@@ -58,7 +58,7 @@ export function readTree(paths: readonly string[], ignore: readonly string[]): T
       readFolder({ ...tree, root: path }, path, prefix, [{ prefix, rules }]);
     }
   }
-  refuseCollisions(tree.entries);
+  if (paths.length > 1) refuseTwice(tree.entries);
   return withSoundLinks(tree);
 }
 
@@ -127,7 +127,8 @@ function addItem(tree: Branch, item: Dirent, path: string, name: string, rules: 
   }
 }
 
-function refuseCollisions(entries: readonly Entry[]): void {
+/** @throws PreparationError where two would go to one place in the out folder. */
+export function refuseCollisions(entries: readonly Entry[]): void {
   const seen = new Map<string, string>();
   for (const { name, path } of entries) {
     const other = seen.get(name);
@@ -136,5 +137,20 @@ function refuseCollisions(entries: readonly Entry[]): void {
         `${other} and ${path} would both be written as ${name}: prepare them in two runs, into two folders`,
       );
     seen.set(name, path);
+  }
+}
+
+/** A file that two paths of the command line lead to would be changed twice. */
+function refuseTwice(entries: readonly Entry[]): void {
+  const seen = new Map<string, string>();
+  for (const { kind, path } of entries) {
+    if (kind === 'link' || kind === 'folder') continue;
+    const real = realOf(path) ?? path;
+    const other = seen.get(real);
+    if (other !== undefined)
+      throw new PreparationError(
+        `${path} is named twice${other === path ? '' : `, as ${other} too`}: name it once`,
+      );
+    seen.set(real, path);
   }
 }

@@ -155,6 +155,9 @@ test('several paths go under their own names, and two of one name are refused', 
   const { status, stderr } = files(folder, 'a/x.yaml', 'b/x.yaml', '--out', 'other');
   assert.equal(status, 2);
   assert.match(stderr, /a\/x\.yaml and b\/x\.yaml would both be written as x\.yaml/);
+  // Where nothing is copied they are not in each other's way.
+  assert.equal(files(folder, 'a/x.yaml', 'b/x.yaml', '--in-place').status, 0);
+  assert.equal(readFileSync(join(folder, 'b/x.yaml'), 'utf8'), alone(pod('y')));
 });
 
 test('charts and kustomizations are left out, with the command for them', () => {
@@ -197,6 +200,12 @@ const REFUSED: [title: string, args: string[], message: RegExp][] = [
     'a report among the copies',
     ['m', '--out', 'o', '--report-file', 'o/deep/r.html'],
     /--report-file o\/deep\/r\.html: is inside of --out o; name one beside it/,
+  ],
+  ['a file twice', ['m', 'm/web.yaml', '--in-place'], /m\/web\.yaml is named twice: name it once/],
+  [
+    'a file twice, once by a link',
+    ['m', 'link', '--in-place'],
+    /link\/web\.yaml is named twice, as m\/web\.yaml too/,
   ],
   ['no destination', ['m'], /say where to: --out FOLDER/],
   ['two destinations', ['m', '--out', 'o', '--in-place'], /exclude each other/],
