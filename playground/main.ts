@@ -1,73 +1,91 @@
-import { lineDiff } from '../scripts/line-diff.mjs';
 import { PreparationError } from '../src/errors.ts';
-import { titleOf } from '../src/output/finding.ts';
-import { bar, legend } from '../src/report/bars.ts';
+import { joinFiles, type PreparedFile, splitFiles } from '../src/files/joined.ts';
+import { Locator } from '../src/output/location.ts';
+import { diffHunks, rangeOf } from '../src/output/unified-diff.ts';
+import { enableFilters } from '../src/report/browser/filter.ts';
+import { CostObserver } from '../src/report/cost-observer.ts';
+import { findingGroups } from '../src/report/findings.ts';
 import { type Html, html } from '../src/report/html.ts';
-import { CostObserver, type WorkloadCost } from '../src/report/workload.ts';
-import { type Result, rankOf } from '../src/result.ts';
+import { overview } from '../src/report/overview.ts';
+import type { Report } from '../src/report/report.ts';
+import { cards, verdict } from '../src/report/sections.ts';
 import { run } from '../src/run.ts';
-import { formatPath } from '../src/yaml/read.ts';
 import { readYaml } from '../src/yaml/read-yaml.ts';
 
 /** The page's elements; all of them are in index.html. */
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const manifests = element<HTMLTextAreaElement>('manifests');
 const configuration = element<HTMLTextAreaElement>('configuration');
+const example = element<HTMLSelectElement>('example');
+const copy = element<HTMLButtonElement>('copy');
+const examples = JSON.parse(element('examples').textContent!) as Record<string, string>;
+
+/** Fields that keep what was chosen while something is typed. */
+const FILTERS = ['kind', 'rule', 'workload'];
 
 /** Prepares what the page holds and shows all of it; nothing leaves the page. */
 function prepare(): void {
-  const observer = new CostObserver();
+  if (manifests.value.trim() === '') return showNothing('');
   try {
-    const { output, results, profile, failed } = run(manifests.value, {
-      configuration: readYaml(configuration.value),
-      observer,
-    });
-    show('problem', html``);
-    element<HTMLPreElement>('output').textContent = output;
-    show('diff', diffOf(manifests.value, output));
-    show('findings', findingsOf(results));
-    show('costs', costsOf(observer.costs));
-    element('status').textContent = `${profile}: ${failed ? 'an error stands' : 'prepared'}`;
+    const files = [{ file: 'manifests.yaml', content: manifests.value }];
+    const joined = joinFiles(files);
+    const observer = new CostObserver();
+    const answer = run(joined.text, { configuration: readYaml(configuration.value), observer });
+    const [prepared] = splitFiles(files, joined, answer.splices);
+    showProblem('');
+    showReport({ answer, sources: joined.sources, leftOut: [], ...observer });
+    show('diff', diffOf(prepared!));
+    element('output').textContent = prepared!.prepared;
+    copy.hidden = !navigator.clipboard;
+    copy.textContent = 'Copy';
   } catch (error) {
-    if (!(error instanceof PreparationError)) throw error;
-    show('problem', html`<p class="problem">${error.message}</p>`);
-    element('status').textContent = 'Nothing was prepared.';
-    for (const id of ['output', 'diff', 'findings', 'costs']) element(id).textContent = '';
+    const isOurs = error instanceof PreparationError;
+    showNothing(isOurs ? error.message : `internal error: ${(error as Error).message}`);
+    if (!isOurs) throw error;
   }
+}
+
+function showReport(report: Report): void {
+  const { answer } = report;
+  const locator = new Locator(answer.source, report.sources);
+  const groups = findingGroups(
+    answer.results.map((result) => ({ result, location: locator.locate(result) })),
+  );
+  const chosen = FILTERS.map((id) => document.getElementById(id)).map(
+    (field) => (field as HTMLInputElement)?.value,
+  );
+  show('status', html`${verdict(report, groups)} <span class="quiet">${answer.profile}</span>`);
+  show('report', html`${overview(report)}${cards(report, groups)}`);
+  for (const [index, id] of FILTERS.entries()) element<HTMLInputElement>(id).value = chosen[index] ?? '';
+  enableFilters(element('report'));
+}
+
+function showNothing(problem: string): void {
+  showProblem(problem);
+  for (const id of ['status', 'diff', 'report', 'output']) element(id).textContent = '';
+  copy.hidden = true;
+}
+
+function showProblem(message: string): void {
+  show('problem', message === '' ? html`` : html`<p class="problem">${message}</p>`);
 }
 
 function show(id: string, content: Html): void {
   element(id).innerHTML = content.text;
 }
 
-function diffOf(before: string, after: string): Html {
-  const lines = lineDiff(before.split('\n'), after.split('\n'));
-  const near = (index: number) =>
-    lines.slice(Math.max(0, index - 3), index + 4).some(({ kind }) => kind !== ' ');
-  const shown = lines.map(({ kind, line }, index) => {
-    if (!near(index)) return index > 0 && near(index - 1) ? html`<span class="gap">…</span>\n` : html``;
-    const text = `${kind}${line}\n`;
-    return kind === '+' ? html`<ins>${text}</ins>` : kind === '-' ? html`<del>${text}</del>` : html`${text}`;
-  });
-  return html`${shown}`;
-}
-
-function findingsOf(results: readonly Result[]): Html {
-  const listed = results
-    .filter(({ rule }) => rule !== 'vm-size')
-    .sort((a, b) => rankOf(b.severity) - rankOf(a.severity));
-  const items = listed.map((result) => {
-    const word = result.changed ? 'changed' : result.severity;
-    const field = result.path && result.path.length > 0 ? formatPath(result.path) : '';
-    return html`<li class="${word}"><span class="badge">${word}</span> <strong>${titleOf(result)}</strong> ${result.message} <span class="quiet">${result.rule}</span><br><code>${field}</code></li>`;
-  });
-  return html`<ul class="findings">${items}</ul>`;
-}
-
-function costsOf(costs: readonly WorkloadCost[]): Html {
-  if (costs.length === 0) return html``;
-  const largest = Math.max(...costs.map(({ vmMemory, nodeMemory }) => Math.max(vmMemory, nodeMemory)));
-  return html`${legend()}${costs.map((cost) => html`<p><strong>${cost.kind} ${cost.name}</strong>: ${cost.vmMemory} MiB VM, ${cost.vcpus} vCPU, ${cost.nodeMemory} MiB of a node</p>${bar(cost, largest)}`)}`;
+function diffOf(file: PreparedFile): Html {
+  const hunks = diffHunks(file);
+  if (hunks.length === 0) return html`<div><span class="same">Nothing has to change.</span></div>`;
+  const lines = hunks.map((hunk) => [
+    html`<span class="range">${rangeOf(hunk)}</span>`,
+    ...hunk.map(({ kind, text }) => {
+      const line = `${kind}${text.replace(/\r?\n$/, '')}`;
+      if (kind === ' ') return html`<span class="same">${line}</span>`;
+      return kind === '+' ? html`<ins>${line}</ins>` : html`<del>${line}</del>`;
+    }),
+  ]);
+  return html`<div>${lines}</div>`;
 }
 
 let pending: number | undefined;
@@ -78,4 +96,17 @@ for (const area of [manifests, configuration]) {
     pending = window.setTimeout(prepare, 150);
   });
 }
+
+example.innerHTML = html`${Object.keys(examples).map((name) => html`<option>${name}</option>`)}`.text;
+example.addEventListener('input', () => {
+  manifests.value = examples[example.value]!;
+  prepare();
+});
+copy.addEventListener('click', async () => {
+  await navigator.clipboard.writeText(element('output').textContent!);
+  copy.textContent = 'Copied';
+});
+
+// A browser that comes back to the page has kept what was typed.
+manifests.value ||= examples[example.value]!;
 prepare();

@@ -1,9 +1,10 @@
-// Writes src/generated/ from the schemas in function-config/: the validators, the types and the table of settings.
+// Writes src/generated/: from the schemas in function-config/ the validators, the types and the table of settings, and the report's script.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { _, Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
+import { reportScript } from './report-script.mjs';
 
 const root = new URL('../', import.meta.url);
 const folder = new URL('src/generated/', root);
@@ -205,5 +206,6 @@ const files = {
   'validate-sizes.d.ts': validatorTypes(sizesHead),
   'fields.ts': fields(),
   'config-types.ts': await types(),
+  'report-script.ts': await reportScript(),
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(new URL(name, folder), text);

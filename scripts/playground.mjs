@@ -33,6 +33,9 @@ const style = STYLE + readFileSync('playground/style.css', 'utf8');
 const hashOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 const asText = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const example = (name) => readFileSync(`examples/application/${name}.yaml`, 'utf8');
+const names = ['web', 'api', 'database', 'jobs'];
+const examples = Object.fromEntries(names.map((name) => [name, example(name)]));
+examples['all of it'] = names.map(example).join('');
 // A script element ends at its closing tag, wherever that stands.
 const inline = script.replaceAll('</script', '<\\/script');
 const parts = {
@@ -40,7 +43,7 @@ const parts = {
   styleHash: hashOf(style),
   script: inline,
   scriptHash: hashOf(inline),
-  manifests: asText(example('web')),
+  examples: JSON.stringify(examples).replaceAll('<', '\\u003c'),
   configuration: asText(example('prepare-contrast')),
 };
 const page = readFileSync('playground/index.html', 'utf8').replace(

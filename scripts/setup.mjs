@@ -26,6 +26,7 @@ const sources = [
   'scripts/library.mjs',
   'tsconfig.library.json',
   'scripts/generate.mjs',
+  'scripts/report-script.mjs',
   'helm',
   'package.json',
 ];

@@ -3,7 +3,7 @@ import { observers } from '../inspection.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import type { Source } from '../output/location.ts';
 import { formatReport } from '../output/report.ts';
-import { CostObserver } from '../report/workload.ts';
+import { CostObserver } from '../report/cost-observer.ts';
 import type { Result } from '../result.ts';
 import { type Answer, type RunOptions, run } from '../run.ts';
 import type { SourceText } from '../yaml/source-text.ts';
@@ -39,8 +39,9 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
   report?.write(checked, sources);
   if (!options.quiet) {
     const layout = { ...summaryLayout(options, terminal, 'output'), ...filesOf(checked, sources) };
+    const { costs, unsized } = observer;
     terminal.writeOutput(
-      formatReport({ answer: checked, sources, costs: observer.costs, leftOut: [] }, format, layout),
+      formatReport({ answer: checked, sources, costs, unsized, leftOut: [] }, format, layout),
     );
   }
   return checked.failed ? 1 : 0;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { decode } from '../decode.ts';
 import { PreparationError } from '../errors.ts';
 import type { ManifestFile } from '../files/joined.ts';
-import { type Problem, readTree, type Tree } from '../files/tree.ts';
+import { type Problem, readTree, refuseCollisions, type Tree } from '../files/tree.ts';
 import type { Progress } from '../output/progress.ts';
 import type { Arguments } from './arguments.ts';
 import { adviceFor } from './files-advice.ts';
@@ -19,8 +19,13 @@ export interface FilesInput {
  * Finds and reads the files of a run; what cannot be read is a problem, and the others are read all the same.
  * @throws PreparationError where a path of the command line is not there.
  */
-export function readFiles({ paths, ignore }: FilesOptions, given: Arguments, progress: Progress): FilesInput {
+export function readFiles(
+  { paths, ignore, destination }: FilesOptions,
+  given: Arguments,
+  progress: Progress,
+): FilesInput {
   const tree = readTree(paths, ignore);
+  if (destination.kind === 'out') refuseCollisions(tree.entries);
   const problems = [
     ...tree.problems,
     ...tree.recognised.map((one): Problem => ({ path: one.path, message: adviceFor(one, given) })),

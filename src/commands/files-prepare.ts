@@ -4,7 +4,7 @@ import type { Progress } from '../output/progress.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import type { FilesInput } from './files-input.ts';
-import { reportTo } from './report-file.ts';
+import type { ReportFile } from './report-file.ts';
 import { sizesBeside } from './sizes-beside.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,9 +17,8 @@ export function prepareFiles(
   given: Arguments,
   terminal: Terminal,
   progress: Progress,
+  report: ReportFile | undefined,
 ): PreparedTogether {
-  const { reportFile } = given;
-  const report = reportFile === undefined ? undefined : reportTo(reportFile);
   const prepared = prepareTogether(input.files, {
     ...(given.config === undefined ? {} : { configuration: readConfigurationFile(given.config) }),
     readSizesFile: sizesBeside(given.config),

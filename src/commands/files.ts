@@ -13,7 +13,8 @@ import { type FilesOptions, filesOptions } from './files-options.ts';
 import { prepareFiles } from './files-prepare.ts';
 import { diffName, type FilesResult, outcomeText } from './files-text.ts';
 import { generateFrom } from './generate.ts';
-import { filesOf, summaryLayout } from './summary-layout.ts';
+import { reportTo } from './report-file.ts';
+import { diffLayout, filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -23,16 +24,19 @@ import type { Terminal } from './terminal.ts';
  */
 export async function filesCommand(given: Arguments, terminal: Terminal): Promise<number> {
   const options = filesOptions(given);
-  checkFolders(options);
+  checkFolders(options, given.reportFile);
   const progress = progressFor(given, terminal);
   try {
     const input = readFiles(options, given, progress);
-    const prepared = prepareFiles(input, given, terminal, progress);
+    const report = given.reportFile === undefined ? undefined : reportTo(given.reportFile);
+    const prepared = prepareFiles(input, given, terminal, progress, report);
     const problems = [...input.problems, ...prepared.broken];
     if (prepared.files.length === 0) throw nothingToDo(options.paths, problems);
     progress.end();
     tellFindings(options, prepared, given, terminal);
     const result = await finish({ options, input, prepared, problems }, terminal, progress);
+    // What could not be written is known only now.
+    if (result.outcome.failed.length > 0) report?.write(prepared.answer, prepared.sources, result.problems);
     progress.end();
     terminal.writeMessage(outcomeText(result, given.quiet, summaryLayout(given, terminal, 'messages')));
     return result.signal ?? exitCodeOf(result);
@@ -41,9 +45,9 @@ export async function filesCommand(given: Arguments, terminal: Terminal): Promis
   }
 }
 
-function checkFolders({ destination, paths, generate }: FilesOptions): void {
+function checkFolders({ destination, paths, generate }: FilesOptions, reportFile: string | undefined): void {
   const out = destination.kind === 'out' ? destination.folder : undefined;
-  if (out !== undefined) checkOutFolder(out, paths);
+  if (out !== undefined) checkOutFolder(out, paths, reportFile);
   if (generate) checkGenerateFolder(generate.folder, paths, out);
 }
 
@@ -64,7 +68,7 @@ function tellFindings(
 ): void {
   if (destination.kind === 'diff')
     for (const file of files)
-      terminal.writeOutput(unifiedDiff(diffName(file.file), file, terminal.colours.output));
+      terminal.writeOutput(unifiedDiff(diffName(file.file), file, diffLayout(terminal)));
   if (given.quiet) return;
   const layout = summaryLayout(given, terminal, 'messages');
   const { profile, selected, results } = answer;

@@ -9,10 +9,13 @@ import { unifiedDiff } from '../output/unified-diff.ts';
 import { rules } from '../rules/index.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import type { Arguments } from './arguments.ts';
+import { chooseHost, refuseAbove } from './init/choose-host.ts';
 import { configurationText } from './init/configuration.ts';
-import { type Entry, kptEntry, kustomizationEntry } from './init/entry.ts';
-import { HOSTS, hostsOf, type InitHost } from './init/hosts.ts';
-import { nextSteps } from './init/next-steps.ts';
+import type { Entry } from './init/edit-file.ts';
+import { helmfileEntry, kptEntry, kustomizationEntry } from './init/entry.ts';
+import type { InitHost } from './init/hosts.ts';
+import { nextSteps, rendererOf } from './init/next-steps.ts';
+import { diffLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
 const FOLDER = '.';
@@ -23,7 +26,8 @@ const FOLDER = '.';
  * @throws PreparationError where something has to be said and nobody can be asked; then nothing is written.
  */
 export function initCommand(options: Arguments, terminal: Terminal): number {
-  const host = hostFor(options.words[0], terminal);
+  const host = chooseHost(FOLDER, options.words[0], terminal);
+  if (host === 'kustomize') refuseAbove(FOLDER);
   const file = options.given.get('--config')?.at(-1) ?? 'prepare-contrast.yaml';
   if (/[/\\]/.test(file))
     throw new PreparationError(`--config ${file}: name a file of this folder, without a path`);
@@ -40,25 +44,8 @@ export function initCommand(options: Arguments, terminal: Terminal): number {
   }
   const entry = entryFor(host, file, image);
   if (entry) sayEntry(entry, say, terminal);
-  say(`\n${nextSteps(host, file, image)}`);
+  say(`\n${nextSteps(host, file, { image, renderer: rendererOf(FOLDER) })}`);
   return 0;
-}
-
-function hostFor(word: string | undefined, terminal: Terminal): InitHost {
-  const isHost = (text: string): text is InitHost => HOSTS.some((host) => host === text);
-  if (word !== undefined) {
-    if (isHost(word)) return word;
-    throw new PreparationError(`init: "${word}" is none of ${HOSTS.join(', ')}`);
-  }
-  const found = hostsOf(FOLDER);
-  if (found.length === 1) return found[0]!;
-  const why =
-    found.length === 0
-      ? 'this folder does not say which host it is for'
-      : `this folder is for ${found.join(' and ')}`;
-  const answer = terminal.ask(`${why}. Host (${HOSTS.join(', ')}): `)?.trim();
-  if (answer !== undefined && isHost(answer)) return answer;
-  throw new PreparationError(`init: ${why}; name one: prepare-contrast init ${HOSTS.join('|')}`);
 }
 
 /** The settings that flags and environment give, and the platform, which is asked for where it is missing. */
@@ -92,11 +79,12 @@ function askForPlatform(terminal: Terminal): string {
 
 function entryFor(host: InitHost, file: string, image: string | undefined): Entry | undefined {
   if (host === 'kustomize') return kustomizationEntry(FOLDER, file);
-  return host === 'kpt' ? kptEntry(FOLDER, file, image) : undefined;
+  if (host === 'kpt') return kptEntry(FOLDER, file, image);
+  return host === 'helm' ? helmfileEntry(FOLDER, file) : undefined;
 }
 
 function sayEntry({ file, state, prepared }: Entry, say: (line: string) => void, terminal: Terminal): void {
   if (state === 'made') say(`wrote ${file}`);
   else if (state === 'kept') say(`${file} has the entry already`);
-  else say(`added to ${file}:\n${unifiedDiff(file, prepared!, terminal.colours.output)}`.trimEnd());
+  else say(`added to ${file}:\n${unifiedDiff(file, prepared!, diffLayout(terminal))}`.trimEnd());
 }

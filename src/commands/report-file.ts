@@ -3,9 +3,8 @@ import { PreparationError } from '../errors.ts';
 import type { Observer } from '../inspection.ts';
 import type { Source } from '../output/location.ts';
 import { formatOf, formatReport } from '../output/report.ts';
-import { formatHtml } from '../report/page.ts';
+import { CostObserver } from '../report/cost-observer.ts';
 import type { Report } from '../report/report.ts';
-import { CostObserver } from '../report/workload.ts';
 import type { Answer } from '../run.ts';
 
 /** A report to be written when the run is over. */
@@ -18,15 +17,12 @@ export interface ReportFile {
 /** The whole report, in the format that the file's suffix asks for. Its `write` throws a PreparationError where that fails. */
 export function reportTo(file: string): ReportFile {
   const observer = new CostObserver();
-  const { costs } = observer;
   const layout = { lines: Infinity, rows: Infinity };
   return {
     observer,
     write(answer, sources, leftOut = []) {
-      const text = /\.html?$/i.test(file)
-        ? formatHtml({ ...answer, costs })
-        : formatReport({ answer, sources, costs, leftOut }, formatOf(file), layout);
-      writeText(file, text);
+      const { costs, unsized } = observer;
+      writeText(file, formatReport({ answer, sources, costs, unsized, leftOut }, formatOf(file), layout));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Locator, type Source } from '../output/location.ts';
 import type { SummaryLayout } from '../output/summary.ts';
+import type { DiffLayout } from '../output/unified-diff.ts';
 import type { Answer } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,6 +19,11 @@ export function summaryLayout(
     short: width !== undefined && !isVerbose,
     ...(isVerbose ? { lines: Infinity, rows: Infinity } : {}),
   };
+}
+
+/** How a diff is laid out on stdout. */
+export function diffLayout({ colours, columns }: Terminal): DiffLayout {
+  return { colour: colours.output, onTerminal: columns.output !== undefined };
 }
 
 /** Names the file of each object, for an input that was put together from several. */

@@ -25,16 +25,42 @@ export function parseIgnore(text: string): IgnoreRule[] {
   });
 }
 
+/** What a pattern is made of: stars, `?`, `[…]` with classes such as `[:digit:]` in it, what a backslash stands before, plain text. */
+const PART = /\*\*\/|\/\*\*$|\*+|\?|\[[!^]?\]?(?:\[:\w+:\]|[^\]])*\]|\\.|[^*?[\\]+|[[\\]/g;
+
 /** What a pattern means as a regular expression. */
 function sourceOf(glob: string): string {
-  return glob.replace(/\*\*\/|\/\*\*$|\*+|\?|\[(?:!|\^)?\]?[^\]]*\]|\\.|[^*?[\\]+|[[\\]/g, (part) => {
+  return glob.replace(PART, (part) => {
     if (part === '**/') return '(?:.*/)?';
     if (part === '/**') return '/.*';
     if (part.startsWith('*')) return '[^/]*';
     if (part === '?') return '[^/]';
-    if (part.startsWith('[') && part.length > 1) return part.replace(/^\[[!^]/, '[^').replace(/\\/g, '\\\\');
+    if (part.startsWith('[') && part.length > 1) return classSource(part);
     return escaped(part.length === 2 && part.startsWith('\\') ? part.slice(1) : part);
   });
+}
+
+const CLASSES: Record<string, string> = {
+  alnum: 'A-Za-z0-9',
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  lower: 'a-z',
+  space: '\\s',
+  upper: 'A-Z',
+  xdigit: 'A-Fa-f0-9',
+};
+
+/** `[…]` as a regular expression, which no slash fits; what makes no sense, such as `[z-a]`, fits nothing. */
+function classSource(part: string): string {
+  const [, not = '', members = ''] = /^\[([!^]?)(.*)\]$/s.exec(part) ?? [];
+  const inside = members.replace(/\[:(\w+):\]|[\\[\]]/g, (found, name) => CLASSES[name] ?? `\\${found}`);
+  const source = `(?!/)[${not && '^'}${inside}]`;
+  try {
+    new RegExp(source);
+    return source;
+  } catch {
+    return '(?!)';
+  }
 }
 
 function escaped(text: string): string {

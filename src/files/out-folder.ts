@@ -1,32 +1,19 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { PreparationError } from '../errors.ts';
+import { LOCK, takeLock } from './out-lock.ts';
+import { clearTheWay, filesIn, LIST, listOf, removeWithFolders, writeList } from './own-files.ts';
 import { isInside, realOf } from './paths.ts';
-import { isLeftover, isRunning, putText } from './write.ts';
-
-/** Says which files in an out folder are from an earlier run. No suffix that programs take for a manifest. */
-const LIST = '.prepare-contrast-files';
-const LOCK = '.prepare-contrast-lock';
-const HEAD = '# Written by prepare-contrast files: these are its own, and the next run writes them anew.\n';
+import { isLeftover } from './write.ts';
 
 /**
- * Makes sure that writing to `out` can harm nothing.
+ * Makes sure that writing to `out` can harm nothing. A report file in it would stand among the manifests, and in the next run's way.
  * @throws PreparationError where the folder has to do with the originals or holds files of others.
  */
-export function checkOutFolder(out: string, inputs: readonly string[]): void {
+export function checkOutFolder(out: string, inputs: readonly string[], reportFile?: string): void {
   const target = realOf(out);
+  if (reportFile !== undefined && isInside(realOf(reportFile), target))
+    throw new PreparationError(`--report-file ${reportFile}: is inside of --out ${out}; name one beside it`);
   for (const input of inputs) {
     const original = realOf(input);
     if (target === original || isInside(target, original)) {
@@ -57,100 +44,32 @@ export interface OutFolder {
 }
 
 /**
- * Makes the folder and keeps other runs out of it. `names` are what is about to be written.
+ * Makes the folder and keeps other runs out of it. `names` are the files and links that are about to be written, `folders` where to.
  * @throws PreparationError where another run is at it; Error of the system where it cannot be written.
  */
-export function openOutFolder(out: string, names: readonly string[]): OutFolder {
+export function openOutFolder(out: string, names: readonly string[], folders: readonly string[]): OutFolder {
   mkdirSync(out, { recursive: true });
-  const lock = join(out, LOCK);
-  takeLock(lock, out);
-  const earlier = listOf(out);
+  const lock = takeLock(out);
   try {
     for (const name of filesIn(out)) if (isLeftover(name.split('/').at(-1)!)) rmSync(join(out, name));
+    const earlier = clearTheWay(out, listOf(out), { names, folders });
     // Whoever stops the run in between finds all of its files in the list.
     writeList(out, [...new Set([...earlier, ...names])]);
+    return {
+      close(written) {
+        const kept = new Set(written);
+        for (const name of earlier) if (!kept.has(name)) removeWithFolders(out, name);
+        writeList(out, written);
+        lock.giveBack();
+      },
+      abandon: lock.giveBack,
+    };
   } catch (error) {
-    rmSync(lock, { force: true });
+    lock.giveBack();
     throw error;
-  }
-  return {
-    close(written) {
-      const kept = new Set(written);
-      for (const name of earlier) if (!kept.has(name)) removeWithFolders(out, name);
-      writeList(out, written);
-      rmSync(lock, { force: true });
-    },
-    abandon: () => rmSync(lock, { force: true }),
-  };
-}
-
-function takeLock(lock: string, out: string): void {
-  const self = `${process.pid} ${hostname()}\n`;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const file = openSync(lock, 'wx');
-      writeFileSync(file, self);
-      closeSync(file);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const [pid = '', host = ''] = existsSync(lock) ? readFileSync(lock, 'utf8').trim().split(' ') : [];
-    const isLeft = pid !== '' && host === hostname() && !isRunning(Number(pid));
-    if (!isLeft || attempt > 0) {
-      throw new PreparationError(
-        `--out ${out}: another run is writing there (process ${pid || 'unknown'}${host && ` on ${host}`}). ` +
-          `Wait for it; if there is none, remove ${lock}`,
-      );
-    }
-    rmSync(lock, { force: true });
-  }
-}
-
-function listOf(out: string): string[] {
-  const file = join(out, LIST);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .flatMap(nameIn)
-    .filter((name) => !name.split('/').includes('..'));
-}
-
-/** A line that someone has spoilt names nothing, so that its file counts as somebody else's. */
-function nameIn(line: string): string[] {
-  try {
-    return [String(JSON.parse(line))];
-  } catch {
-    return [];
-  }
-}
-
-function writeList(out: string, names: readonly string[]): void {
-  const lines = [...names].sort().map((name) => `${JSON.stringify(name)}\n`);
-  putText(join(out, LIST), `${HEAD}${lines.join('')}`, 0o644);
-}
-
-/** The files and links below a folder, with slashes. */
-function* filesIn(folder: string, prefix = ''): Iterable<string> {
-  for (const item of readdirSync(folder, { withFileTypes: true })) {
-    if (item.isDirectory()) yield* filesIn(join(folder, item.name), `${prefix}${item.name}/`);
-    else yield `${prefix}${item.name}`;
   }
 }
 
 function isOurs(name: string): boolean {
   return name === LIST || name === LOCK || /\.\d+\.prepare-contrast$/.test(name);
-}
-
-/** Removes a file, and the folders that it leaves empty. */
-function removeWithFolders(out: string, name: string): void {
-  rmSync(join(out, name), { force: true });
-  for (let folder = dirname(name); folder !== '.'; folder = dirname(folder)) {
-    try {
-      rmdirSync(join(out, folder));
-    } catch {
-      return; // It is not empty.
-    }
-  }
 }

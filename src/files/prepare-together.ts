@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import { NotReadAlone } from '../frame/unread.ts';
 import { frame } from '../frame.ts';
 import { isInert } from '../kube/inert-kinds.ts';
+import { groupOf } from '../kube/workload-kinds.ts';
 import type { Source } from '../output/location.ts';
 import { type Answer, type RunOptions, run } from '../run.ts';
 import { boundariesOf } from '../yaml/documents.ts';
@@ -110,10 +111,16 @@ function withHint(message: string, content: string): string {
     : message;
 }
 
-/** True where all objects are of this program's own kinds: its configuration, sizes of images. */
+/** True where all objects are of this program's own kinds: its configuration, sizes of images, a report. */
 function isOwn(content: string): boolean {
-  const versions = content.match(/^apiVersion:.*/gm) ?? [];
-  return versions.length > 0 && versions.every((line) => line.includes(`${GROUP}/`));
+  if (!content.includes(`${GROUP}/`)) return false;
+  const { resources, aside } = frame(sourceText(`${content}\n`), {
+    isOfInterest: () => true,
+    namespace: '',
+    whole: true,
+  });
+  const objects = [...resources, ...aside];
+  return objects.length > 0 && objects.every(({ apiVersion }) => groupOf(apiVersion) === GROUP);
 }
 
 /** True for YAML or JSON that holds no object at all, such as a list of another program: nothing that a cluster would take. */

@@ -1,15 +1,8 @@
-import {
-  type Dirent,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { PreparationError } from '../errors.ts';
 import { type IgnoreRule, isIgnored, parseIgnore } from './ignore.ts';
+import { realOf, withSoundLinks } from './links.ts';
 import { isLeftover } from './write.ts';
 
 /** One thing that a run has to do with. */
@@ -49,7 +42,7 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomizatio
 /**
  * Lists files and folders in the order of their names. Hidden ones are left out, and what `ignore` or a `.krmignore` file names.
  * One folder's content goes straight into the out folder; of several paths each goes there under its own name.
- * @throws PreparationError where a path is not there or two would go to one place.
+ * @throws PreparationError where a path is not there or two lead to one file.
  */
 export function readTree(paths: readonly string[], ignore: readonly string[]): Tree {
   const tree: Tree = { entries: [], problems: [], recognised: [], leftovers: [] };
@@ -65,7 +58,7 @@ export function readTree(paths: readonly string[], ignore: readonly string[]): T
       readFolder({ ...tree, root: path }, path, prefix, [{ prefix, rules }]);
     }
   }
-  refuseCollisions(tree.entries);
+  if (paths.length > 1) refuseTwice(tree.entries);
   return withSoundLinks(tree);
 }
 
@@ -127,11 +120,15 @@ function addItem(tree: Branch, item: Dirent, path: string, name: string, rules: 
       tree.problems.push({ path, message: 'is no file, folder or link' });
     }
   } catch (error) {
-    tree.problems.push({ path, message: `cannot be read: ${(error as Error).message}` });
+    const message = path.includes('\uFFFD')
+      ? 'has a name that is no UTF-8: rename it'
+      : `cannot be read: ${(error as Error).message}`;
+    tree.problems.push({ path, message });
   }
 }
 
-function refuseCollisions(entries: readonly Entry[]): void {
+/** @throws PreparationError where two would go to one place in the out folder. */
+export function refuseCollisions(entries: readonly Entry[]): void {
   const seen = new Map<string, string>();
   for (const { name, path } of entries) {
     const other = seen.get(name);
@@ -143,34 +140,17 @@ function refuseCollisions(entries: readonly Entry[]): void {
   }
 }
 
-/**
- * A link stays a link where what it leads to is part of the run too. Any other would lead from the prepared copies to something
- * that is not prepared, or to nothing.
- */
-function withSoundLinks(tree: Tree): Tree {
-  const known = new Set(
-    tree.entries.filter(({ kind }) => kind !== 'link').map(({ root, path }) => `${root}\n${realOf(path)}`),
-  );
-  const problems = [...tree.problems];
-  const entries = tree.entries.filter(({ kind, path, root, target = '' }) => {
-    if (kind !== 'link') return true;
-    const real = realOf(path);
-    if (!target.startsWith('/') && real !== undefined && known.has(`${root}\n${real}`)) return true;
-    const message =
-      real === undefined
-        ? `is a link to ${target}, which is not there`
-        : `is a link to ${target}, which is not prepared with it: name that file or folder itself`;
-    problems.push({ path, message });
-    return false;
-  });
-  return { ...tree, entries, problems };
-}
-
-/** The path without links; undefined where it leads nowhere. */
-function realOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
+/** A file that two paths of the command line lead to would be changed twice. */
+function refuseTwice(entries: readonly Entry[]): void {
+  const seen = new Map<string, string>();
+  for (const { kind, path } of entries) {
+    if (kind === 'link' || kind === 'folder') continue;
+    const real = realOf(path) ?? path;
+    const other = seen.get(real);
+    if (other !== undefined)
+      throw new PreparationError(
+        `${path} is named twice${other === path ? '' : `, as ${other} too`}: name it once`,
+      );
+    seen.set(real, path);
   }
 }

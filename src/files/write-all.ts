@@ -6,6 +6,7 @@ import type { Progress } from '../output/progress.ts';
 import type { Stop } from '../stoppable.ts';
 import type { PreparedFile } from './joined.ts';
 import { openOutFolder } from './out-folder.ts';
+import { overwrittenIn } from './own-files.ts';
 import type { PreparedTogether } from './prepare-together.ts';
 import type { Entry, Problem } from './tree.ts';
 import { putCopy, putText, replaceKeeping } from './write.ts';
@@ -45,7 +46,8 @@ export async function writeCopies(
   );
   const isFile = ({ kind }: Entry) => kind !== 'folder';
   const names = wanted.filter(isFile).map(({ name }) => name);
-  const folder = opened(() => openOutFolder(out, names), out);
+  const folders = wanted.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+  const folder = opened(() => openOutFolder(out, names, folders), out);
   try {
     for (const entry of wanted) {
       if (stop.code !== undefined) return;
@@ -58,12 +60,21 @@ export async function writeCopies(
       await setImmediate();
     }
     const problem = attempt(out, () => {
+      refuseOverwritten(out, outcome);
       finishFolders(out, wanted);
       folder.close(outcome.written);
     });
     if (problem) outcome.failed.push(problem);
   } finally {
     folder.abandon();
+  }
+}
+
+function refuseOverwritten(out: string, outcome: Outcome): void {
+  for (const name of overwrittenIn(out, outcome.written)) {
+    const message = 'is lost: this file system takes its name for that of another file of the run';
+    outcome.failed.push({ path: join(out, name), message });
+    outcome.written = outcome.written.filter((one) => one !== name);
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   closeSync,
   constants,
   copyFileSync,
@@ -10,6 +11,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -22,10 +24,13 @@ function draftOf(target: string): string {
   return join(dirname(target), `.${basename(target)}.${process.pid}.prepare-contrast`);
 }
 
-/** True for a draft that a run has left which was stopped. */
+/**
+ * True for a draft that a run has left which was stopped. One under this run's own number is so too, as long as this run has not
+ * begun to write: in containers every run may have the same.
+ */
 export function isLeftover(name: string): boolean {
   const [, pid] = DRAFT.exec(name) ?? [];
-  return pid !== undefined && !isRunning(Number(pid));
+  return pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)));
 }
 
 /** True where a process of that number is there, whoever it belongs to. */
@@ -82,13 +87,14 @@ export class ChangedMeanwhile extends Error {}
  * @throws ChangedMeanwhile, or the system's error; then the file is as it was.
  */
 export function replaceKeeping(file: string, before: Buffer, text: string): string {
-  const mode = statSync(file).mode & 0o7777;
+  const original = statSync(file);
   const draft = draftOf(file);
   let backup: string | undefined;
   try {
     // It is on the disk before it takes the place of what may be the only copy.
     writeDraft(draft, text, 'flush');
-    chmodSync(draft, mode);
+    keepOwner(draft, original);
+    chmodSync(draft, original.mode & 0o7777);
     backup = keep(file);
     if (!readFileSync(backup).equals(before))
       throw new ChangedMeanwhile('has changed since it was read, and is left as it is: run it again');
@@ -98,6 +104,17 @@ export function replaceKeeping(file: string, before: Buffer, text: string): stri
     rmSync(draft, { force: true });
     if (backup !== undefined) rmSync(backup, { force: true });
     throw error;
+  }
+}
+
+/** Whoever is root may change the files of others, which stay theirs. */
+function keepOwner(draft: string, { uid, gid }: Stats): void {
+  const own = statSync(draft);
+  if (own.uid === uid && own.gid === gid) return;
+  try {
+    chownSync(draft, uid, gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   }
 }
 

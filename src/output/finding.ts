@@ -2,6 +2,13 @@ import type { Result } from '../result.ts';
 import { formatPath } from '../yaml/read.ts';
 import type { Location } from './location.ts';
 
+/** What an object is called by. */
+export interface ObjectName {
+  kind: string;
+  namespace: string;
+  name: string;
+}
+
 /** A finding as the formats for programs need it: with the words and the place. */
 export interface LocatedFinding {
   result: Result;
@@ -10,8 +17,10 @@ export interface LocatedFinding {
 
 /** `Deployment shop/web` */
 export function titleOf({ resource }: Result): string {
-  if (!resource) return 'The input as a whole';
-  const { kind, namespace, name } = resource;
+  return resource ? objectTitle(resource) : 'The input as a whole';
+}
+
+export function objectTitle({ kind, namespace, name }: ObjectName): string {
   return `${kind || 'Object'} ${namespace ? `${namespace}/` : ''}${name || 'without a name'}`;
 }
 

@@ -1,4 +1,4 @@
-/** What a report can be written as, beside HTML. */
-export const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
+/** What a report can be written as. */
+export const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown', 'html'] as const;
 
 export type Format = (typeof FORMATS)[number];

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../json.ts';
-import { type Report, totalsOf } from '../report/report.ts';
-import type { WorkloadCost } from '../report/workload.ts';
+import type { WorkloadCost } from '../report/cost.ts';
+import { type PackedSize, packedSizes } from '../report/pod-groups.ts';
+import type { Report } from '../report/report.ts';
+import { uncounted, uncoveredImages } from '../report/segments.ts';
+import { namespaceTotals, type Totals, totalsOf } from '../report/totals.ts';
 import type { Result } from '../result.ts';
 import { version } from '../version.ts';
 import type { LocatedFinding } from './finding.ts';
@@ -8,7 +11,10 @@ import { toKrmResult } from './krm-results.ts';
 import { kindOf } from './summary-entries.ts';
 
 /** The report for programs, as function-config/report-schema.json describes it. */
-export function formatJson({ answer, costs, leftOut }: Report, findings: readonly LocatedFinding[]): string {
+export function formatJson(
+  { answer, costs, unsized, leftOut }: Report,
+  findings: readonly LocatedFinding[],
+): string {
   const { profile, selected, failed, results } = answer;
   const report: JsonObject = {
     apiVersion: 'prepare-contrast.dev/v1alpha1',
@@ -18,8 +24,11 @@ export function formatJson({ answer, costs, leftOut }: Report, findings: readonl
     preparedWorkloads: selected,
     failed,
     counts: countsOf(results),
-    memory: memoryOf(costs),
+    totals: totalOf(totalsOf(costs)),
+    namespaces: namespaceTotals(costs).map(({ namespace, totals }) => ({ namespace, ...totalOf(totals) })),
+    nodes: packedSizes(costs).map(nodesOf),
     workloads: costs.map(workloadOf),
+    unsized: [...unsized],
     leftOut: leftOut.map(({ path, message }) => ({ file: path, message })),
     results: findings.map(({ result, location }) => {
       const { file: _, ...krm } = toKrmResult(result);
@@ -46,13 +55,28 @@ function countsOf(results: readonly Result[]): JsonObject {
   };
 }
 
-function memoryOf(costs: readonly WorkloadCost[]): JsonObject {
-  const { unprepared, nodeMemory } = totalsOf(costs);
-  return { unpreparedMiB: unprepared, nodeMiB: nodeMemory };
+function totalOf({ pods, vcpus, nodeMemory, unprepared, unpreparedCpus }: Totals): JsonObject {
+  return {
+    pods,
+    vcpus,
+    unpreparedCpus: rounded(unpreparedCpus),
+    unpreparedMiB: unprepared,
+    nodeMiB: nodeMemory,
+  };
+}
+
+function nodesOf({ memory, unprepared, confidential }: PackedSize): JsonObject {
+  return {
+    memoryMiB: memory,
+    unpreparedNodes: unprepared.count,
+    nodes: confidential.count,
+    tooLarge: confidential.tooLarge.map(({ title }) => title),
+  };
 }
 
 function workloadOf(cost: WorkloadCost): JsonObject {
-  const { kind, namespace, name, platform, replicas, vcpus, images } = cost;
+  const { kind, namespace, name, platform, replicas, vcpus, unknownImages } = cost;
+  const images = cost.containers.reduce((sum, one) => sum + one.images, 0);
   return {
     kind,
     ...(namespace === '' ? {} : { namespace }),
@@ -65,11 +89,21 @@ function workloadOf(cost: WorkloadCost): JsonObject {
     guestMiB: cost.guestMemory,
     overheadMiB: cost.overhead,
     unpreparedMiB: cost.unprepared,
-    ...(images === undefined ? {} : { imagesMiB: images }),
-    containers: cost.containers.map(({ name: container, role, limit }) => ({
+    unpreparedCpus: rounded(cost.unpreparedCpus),
+    ...(images > 0 ? { imagesMiB: images } : {}),
+    uncoveredImagesMiB: uncoveredImages(cost),
+    uncountedMiB: uncounted(cost),
+    ...(unknownImages.length > 0 ? { unknownImages: [...unknownImages] } : {}),
+    containers: cost.containers.map(({ name: container, role, limit, images: own }) => ({
       name: container,
       role,
       limitMiB: limit,
+      ...(own > 0 ? { imagesMiB: own } : {}),
     })),
   };
+}
+
+/** CPUs come in thousandths, which do not add up to the last bit. */
+function rounded(cpus: number): number {
+  return Math.round(cpus * 1000) / 1000;
 }

@@ -15,13 +15,15 @@ export interface Source {
   end: number;
 }
 
-/** Finds places in a text that was put together from files. */
+/** Finds places in a text that was put together from files, which are given in their order. */
 export class Locator {
   readonly #sources: readonly Source[];
+  readonly #sourceStarts: readonly number[];
   readonly #lineStarts: number[] = [0];
 
   constructor(text: string, sources: readonly Source[]) {
     this.#sources = sources;
+    this.#sourceStarts = sources.map(({ start }) => start);
     for (let next = text.indexOf('\n'); next !== -1; next = text.indexOf('\n', next + 1))
       this.#lineStarts.push(next + 1);
   }
@@ -30,27 +32,27 @@ export class Locator {
   locate(result: Result): Location | undefined {
     if (!result.resource) return undefined;
     const offset = offsetOf(result);
-    const source = this.#sources.find(({ start, end }) => offset >= start && offset < end);
-    if (!source) return undefined;
-    const line = this.#lineOf(offset);
+    const source = this.#sources[lastUpTo(this.#sourceStarts, offset)];
+    if (!source || offset >= source.end) return undefined;
+    const line = lastUpTo(this.#lineStarts, offset);
     return {
       file: source.file,
-      line: line - this.#lineOf(source.start) + 1,
+      line: line - lastUpTo(this.#lineStarts, source.start) + 1,
       column: offset - this.#lineStarts[line]! + 1,
     };
   }
+}
 
-  /** Index of the line that holds the offset. */
-  #lineOf(offset: number): number {
-    let low = 0;
-    let high = this.#lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#lineStarts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+/** Index of the last of the ascending numbers that is not above `limit`; -1 where all are. */
+function lastUpTo(numbers: readonly number[], limit: number): number {
+  let low = -1;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (numbers[middle]! <= limit) low = middle;
+    else high = middle - 1;
   }
+  return low;
 }
 
 /** Offset of the key or item that the result's path ends at, as far as the input has it. */

@@ -1,3 +1,4 @@
+import { formatHtml } from '../report/page.ts';
 import type { Report } from '../report/report.ts';
 import { engineRules } from '../rules/engine.ts';
 import { rules } from '../rules/index.ts';
@@ -12,6 +13,8 @@ import { formatSarif } from './sarif.ts';
 import { formatSummary, type SummaryLayout } from './summary.ts';
 
 const SUFFIXES: Record<string, Format> = {
+  '.html': 'html',
+  '.htm': 'html',
   '.json': 'json',
   '.sarif': 'sarif',
   '.github': 'github',
@@ -38,6 +41,7 @@ export function formatReport(report: Report, format: Format, layout: SummaryLayo
     (result): LocatedFinding => ({ result, location: locator.locate(result) }),
   );
   if (format === 'sarif') return formatSarif(findings, [...rules, ...engineRules]);
+  if (format === 'html') return formatHtml(report, findings);
   if (format === 'github') return formatGitHub(findings);
   return format === 'json' ? formatJson(report, findings) : formatMarkdown(report, findings);
 }

@@ -1,37 +1,62 @@
 import { lineDiff } from '../../scripts/line-diff.mjs';
 import type { PreparedFile } from '../files/joined.ts';
 import { paint } from './paint.ts';
+import { printable } from './wrap.ts';
 
 /** Lines of context around a change. */
 const CONTEXT = 3;
 
-interface Line {
+/** A line of a diff. */
+export interface Line {
   kind: ' ' | '-' | '+';
+  /** With its break, where it has one. */
   text: string;
   /** How many lines of either text stand before it. */
   before: number;
   after: number;
 }
 
+/** Where a diff goes to. */
+export interface DiffLayout {
+  colour?: boolean;
+  /** False where another program reads it, which needs every character. */
+  onTerminal?: boolean;
+}
+
 /**
  * What changed in a file as a unified diff, as `diff -u` and `git apply` know it; '' where nothing did. `name` is relative to
  * where the diff is to be applied, with slashes.
  */
-export function unifiedDiff(name: string, file: PreparedFile, colour: boolean): string {
+export function unifiedDiff(
+  name: string,
+  file: PreparedFile,
+  { colour = false, onTerminal = false }: DiffLayout = {},
+): string {
   if (file.changes.length === 0) return '';
   const lines = [
     paint(`--- ${headerName(`a/${name}`)}`, 'bold', colour),
     paint(`+++ ${headerName(`b/${name}`)}`, 'bold', colour),
   ];
-  for (const hunk of hunksOf(changedLines(file), linesOf(file.content))) {
+  for (const hunk of diffHunks(file)) {
     lines.push(paint(rangeOf(hunk), 'info', colour));
     for (const { kind, text } of hunk) {
-      const whole = `${kind}${text.replace(/\n$/, '')}`;
+      const line = text.replace(/\n$/, '');
+      const whole = kind + (onTerminal ? shownOf(line) : line);
       lines.push(kind === ' ' ? whole : paint(whole, kind === '+' ? 'changed' : 'error', colour));
       if (!text.endsWith('\n')) lines.push('\\ No newline at end of file');
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What a terminal is to show: a manifest must not move its cursor or turn words around. Tabs and the break of a line may stay. */
+function shownOf(line: string): string {
+  return line.replace(/\r$/, '').split('\t').map(printable).join('\t');
+}
+
+/** The changed lines with those around them, in stretches that are far from each other. */
+export function diffHunks(file: PreparedFile): Line[][] {
+  return hunksOf(changedLines(file), linesOf(file.content));
 }
 
 /** git's own form: a name with a blank ends with a tab, one with control characters or quotes stands in quotes. */
@@ -98,7 +123,8 @@ function hunksOf(changed: readonly Line[], before: readonly string[]): Line[][] 
   return hunks;
 }
 
-function rangeOf(hunk: readonly Line[]): string {
+/** `@@ -4,9 +4,12 @@`: where a stretch stands in the text before and after. */
+export function rangeOf(hunk: readonly Line[]): string {
   const [first] = hunk;
   const range = (start: number, count: number) =>
     `${count === 0 ? start : start + 1}${count === 1 ? '' : `,${count}`}`;

@@ -1,73 +1,41 @@
+import { mebibytes } from './amounts.ts';
 import { type Html, html } from './html.ts';
-import type { WorkloadCost } from './workload.ts';
+import type { Segment, SegmentKind } from './segments.ts';
 
 /** One stretch of a bar; `kind` gives its colour. */
-export interface Segment {
-  kind: 'main' | 'sidecar' | 'init' | 'default' | 'guest' | 'host' | 'uncovered';
-  label: string;
-  /** MiB */
+export interface Stretch {
+  kind: SegmentKind | 'before' | 'missing' | 'taken' | 'gap';
   size: number;
+  /** What a pointer that rests on it is told. */
+  title?: string;
 }
 
-/** What each kind of segment stands for, in the order of the legend. */
-export const LEGEND: Record<Segment['kind'], string> = {
-  main: 'containers',
-  sidecar: 'sidecars',
-  init: 'more for init containers',
-  default: 'default of the platform',
-  guest: 'guest system',
-  host: 'VM processes on the host',
-  uncovered: 'in the VM, but not counted against the node',
-};
+const HEIGHT = 20;
 
-/** The memory of a pod's VM from left to right, and beyond it what the node counts and the VM does not have. */
-export function segmentsOf(cost: WorkloadCost): Segment[] {
-  const { containers, vmMemory, nodeMemory, guestMemory } = cost;
-  const segments: Segment[] = containers
-    .filter(({ role, limit }) => role !== 'init' && limit > 0)
-    .map(({ name, role, limit }) => ({
-      kind: role === 'sidecar' ? 'sidecar' : 'main',
-      label: name,
-      size: limit,
-    }));
-  const forContainers = vmMemory - guestMemory;
-  const rest = forContainers - segments.reduce((sum, { size }) => sum + size, 0);
-  if (rest > 0)
-    segments.push({
-      kind: segments.length > 0 ? 'init' : 'default',
-      label: LEGEND[segments.length > 0 ? 'init' : 'default'],
-      size: rest,
-    });
-  const uncovered = Math.max(0, vmMemory - nodeMemory);
-  if (guestMemory - uncovered > 0)
-    segments.push({ kind: 'guest', label: LEGEND.guest, size: guestMemory - uncovered });
-  if (uncovered > 0) segments.push({ kind: 'uncovered', label: LEGEND.uncovered, size: uncovered });
-  if (nodeMemory > vmMemory) segments.push({ kind: 'host', label: LEGEND.host, size: nodeMemory - vmMemory });
-  return segments;
-}
-
-const WIDTH = 600;
-const HEIGHT = 22;
-
-/** A pod's memory as a stacked bar, `largest` MiB wide in all; the images' share is drawn as a line below. */
-export function bar(cost: WorkloadCost, largest: number): Html {
-  const scale = WIDTH / largest;
-  const segments = segmentsOf(cost);
+/**
+ * A stacked bar, `largest` wide in all. It says nothing that does not stand beside it in words, so screen readers pass over it.
+ *
+ * @param height Of the bar in pixels.
+ */
+export function bar(stretches: readonly Stretch[], largest: number, height = HEIGHT): Html {
+  const percent = (size: number) => `${largest === 0 ? 0 : +((100 * size) / largest).toFixed(3)}%`;
   let x = 0;
-  const boxes = segments.map(({ kind, label, size }) => {
-    const width = size * scale;
-    const box = html`<rect class="${kind}" x="${x.toFixed(2)}" y="0" width="${Math.max(width - 1, 0.5).toFixed(2)}" height="${HEIGHT}"><title>${label}: ${size} MiB</title></rect>`;
-    x += width;
+  const boxes = stretches.map(({ kind, size, title }) => {
+    const box = html`<rect class="${kind}" x="${percent(x)}" width="${percent(size)}" height="${height}">${title && html`<title>${title}</title>`}</rect>`;
+    x += size;
     return box;
   });
-  const images =
-    cost.images !== undefined &&
-    html`<rect class="images" x="0" y="${HEIGHT + 2}" width="${(Math.min(cost.images, cost.vmMemory) * scale).toFixed(2)}" height="4"><title>images: ${cost.images} MiB</title></rect>`;
-  const words = segments.map(({ label, size }) => `${label} ${size} MiB`).join(', ');
-  return html`<svg class="bar" viewBox="0 0 ${WIDTH} ${HEIGHT + 8}" preserveAspectRatio="none" role="img" aria-label="${words}">${boxes}${images}</svg>`;
+  return html`<svg class="bar" width="100%" height="${height}" aria-hidden="true">${boxes}</svg>`;
 }
 
-export function legend(): Html {
-  const entries = [...Object.entries(LEGEND), ['images', 'images inside of the VM']] as [string, string][];
-  return html`<ul class="legend">${entries.map(([kind, label]) => html`<li><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class="${kind}" width="12" height="12"/></svg> ${label}</li>`)}</ul>`;
+/** The stretches of a bar in words, each behind its colour; `more` are further items. */
+export function parts(segments: readonly Segment[], more: Html): Html {
+  const items = segments.map(
+    ({ kind, label, size }) => html`<li>${swatch(kind)}${label} <b>${mebibytes(size)}</b></li>`,
+  );
+  return html`<ul class="parts">${items}${more}</ul>`;
+}
+
+export function swatch(kind: Stretch['kind']): Html {
+  return html`<i class="${kind}"></i>`;
 }

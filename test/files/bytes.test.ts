@@ -142,7 +142,7 @@ toolTest('git', 'what --diff says is what git apply does, on every kind of edit'
     together([content]).map((file) => ({ ...file, file: `sub folder/ä ${index}.yaml` })),
   );
   assert.ok(files.filter(({ changes }) => changes.length > 0).length > 500);
-  const patch = files.map((file) => unifiedDiff(file.file, file, false)).join('');
+  const patch = files.map((file) => unifiedDiff(file.file, file)).join('');
   const folder = folderWith(Object.fromEntries(files.map(({ file, content }) => [file, content])));
   const git = (...args: string[]) =>
     spawnSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: folder, input: patch, encoding: 'utf8' });
@@ -152,4 +152,11 @@ toolTest('git', 'what --diff says is what git apply does, on every kind of edit'
   assert.deepEqual(snapshot(folder), expected);
   assert.equal(git('apply', '--whitespace=nowarn', '--reverse', '-').status, 0);
   assert.deepEqual(snapshot(folder), Object.fromEntries(files.map(({ file, content }) => [file, content])));
+});
+
+test('a terminal is shown what it must not obey, and a program gets every character', () => {
+  const hidden = pod('web').replace('# keep me', '#\tkeep \u202Eem\u009B31m\r');
+  const [file] = together([hidden]);
+  assert.match(unifiedDiff('web.yaml', file!), /^ {3}#\tkeep \u202Eem\u009B31m\r$/m);
+  assert.match(unifiedDiff('web.yaml', file!, { onTerminal: true }), /^ {3}#\tkeep \\u202Eem\\u009B31m$/m);
 });

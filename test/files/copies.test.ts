@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { toolTest } from '../lib/tools.ts';
 import { alone, files, folderWith, pod, program, snapshot } from './workspace.ts';
@@ -77,6 +79,20 @@ test('modes and links are kept', () => {
   chmodSync(join(folder, 'a/closed'), 0o755);
 });
 
+test('links in a circle, and names that are no UTF-8, are named and left out', () => {
+  const folder = folderWith({ 'm/web.yaml': pod('web') });
+  symlinkSync('two.yaml', join(folder, 'm/one.yaml'));
+  symlinkSync('one.yaml', join(folder, 'm/two.yaml'));
+  symlinkSync('.', join(folder, 'm/self'));
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/m/b`), Buffer.from([0xff]), Buffer.from('.yaml')]), '');
+  const { status, stderr } = files(folder, 'm', '--out', 'out');
+  assert.equal(status, 1);
+  assert.match(stderr, /m\/one\.yaml: is a link to two\.yaml, which is not there or leads back to it/);
+  assert.match(stderr, /m\/self: is a link to \., which is not prepared with it/);
+  assert.match(stderr, /m\/b\uFFFD\.yaml: has a name that is no UTF-8: rename it/);
+  assert.deepEqual(Object.keys(snapshot(join(folder, 'out'))), [LIST, 'web.yaml']);
+});
+
 test('what is for this program alone is no part of the copies', () => {
   const sizes = `apiVersion: prepare-contrast.dev/v1alpha1
 kind: ImageSizes
@@ -88,12 +104,20 @@ kind: PrepareContrast
 metadata: {name: c}
 spec: {platform: Metal-QEMU-SNP}
 `;
-  const folder = folderWith({ 'm/web.yaml': pod('web'), 'm/sizes.yaml': sizes, 'm/c.yaml': configuration });
+  const report = { apiVersion: 'prepare-contrast.dev/v1alpha1', kind: 'Report', results: [] };
+  const service = 'apiVersion: v1 # not prepare-contrast.dev/v1\nkind: Service\nmetadata: {name: s}\n';
+  const folder = folderWith({
+    'm/web.yaml': pod('web'),
+    'm/sizes.yaml': sizes,
+    'm/c.yaml': configuration,
+    'm/report.json': JSON.stringify(report, null, 2),
+    'm/service.yaml': service,
+  });
   const { status, stderr } = program(folder, ['files', 'm', '--config', 'm/c.yaml', '--out', 'out']);
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /wrote to out: 1 prepared file, 0 without changes, 0 other files\n$/);
+  assert.match(stderr, /wrote to out: 1 prepared file, 1 without changes, 0 other files\n$/);
   const out = snapshot(join(folder, 'out'));
-  assert.deepEqual(Object.keys(out), [LIST, 'web.yaml']);
+  assert.deepEqual(Object.keys(out), [LIST, 'service.yaml', 'web.yaml']);
   assert.match(out['web.yaml']!, /memory: 500Mi/);
 });
 
@@ -131,6 +155,9 @@ test('several paths go under their own names, and two of one name are refused', 
   const { status, stderr } = files(folder, 'a/x.yaml', 'b/x.yaml', '--out', 'other');
   assert.equal(status, 2);
   assert.match(stderr, /a\/x\.yaml and b\/x\.yaml would both be written as x\.yaml/);
+  // Where nothing is copied they are not in each other's way.
+  assert.equal(files(folder, 'a/x.yaml', 'b/x.yaml', '--in-place').status, 0);
+  assert.equal(readFileSync(join(folder, 'b/x.yaml'), 'utf8'), alone(pod('y')));
 });
 
 test('charts and kustomizations are left out, with the command for them', () => {
@@ -169,6 +196,17 @@ const REFUSED: [title: string, args: string[], message: RegExp][] = [
     /holds files that are not from an earlier run \(a\.yaml, b, c\/d and 1 more\)/,
   ],
   ['a file', ['m', '--out', 'file'], /--out file: is no folder/],
+  [
+    'a report among the copies',
+    ['m', '--out', 'o', '--report-file', 'o/deep/r.html'],
+    /--report-file o\/deep\/r\.html: is inside of --out o; name one beside it/,
+  ],
+  ['a file twice', ['m', 'm/web.yaml', '--in-place'], /m\/web\.yaml is named twice: name it once/],
+  [
+    'a file twice, once by a link',
+    ['m', 'link', '--in-place'],
+    /link\/web\.yaml is named twice, as m\/web\.yaml too/,
+  ],
   ['no destination', ['m'], /say where to: --out FOLDER/],
   ['two destinations', ['m', '--out', 'o', '--in-place'], /exclude each other/],
   ['a diff that writes', ['m', '--out', 'o', '--diff'], /--diff shows what would change and writes nothing/],
@@ -215,6 +253,45 @@ test('a further run writes the folder anew and takes away what is no longer ther
   assert.match(files(folder, 'm', '--out', 'out').stderr, /not from an earlier run \(mine\/notes\)/);
 });
 
+/** What is below `m` in one run and in the next, as entries of `folderWith`; `-> x` is a link. */
+const TURNS: [title: string, first: Record<string, string>, second: Record<string, string>][] = [
+  [
+    'a link to a folder becomes a folder',
+    { 'sub/a.yaml': pod('sub'), link: '-> sub' },
+    { 'sub/a.yaml': pod('sub'), 'link/a.yaml': pod('own') },
+  ],
+  ['a folder becomes a file', { 'x.yaml/a.yaml': pod('x') }, { 'x.yaml': pod('x') }],
+  ['a file becomes a folder', { 'x.yaml': pod('x') }, { 'x.yaml/deep/a.yaml': pod('x') }],
+  [
+    'a folder becomes a link',
+    { 'a/x.yaml': pod('x'), 'b/x.yaml': pod('y') },
+    { 'a/x.yaml': pod('x'), b: '-> a' },
+  ],
+];
+
+for (const [title, ...turns] of TURNS) {
+  test(`a further run where ${title}: nothing is written through or left behind`, () => {
+    const folder = folderWith({});
+    for (const entries of turns) {
+      const fresh = folderWith({});
+      for (const [name, content] of Object.entries(entries)) {
+        mkdirSync(dirname(join(fresh, 'm', name)), { recursive: true });
+        if (content.startsWith('-> ')) symlinkSync(content.slice(3), join(fresh, 'm', name));
+        else writeFileSync(join(fresh, 'm', name), content);
+      }
+      const { status, stderr } = files(folder, join(fresh, 'm'), '--out', 'out');
+      assert.equal(status, 0, stderr);
+      const out = snapshot(join(folder, 'out'));
+      delete out[LIST];
+      const expected = Object.entries(entries).map(([name, content]) => [
+        name,
+        content.startsWith('-> ') ? content : alone(content),
+      ]);
+      assert.deepEqual(out, Object.fromEntries(expected));
+    }
+  });
+}
+
 test('in place: changed files keep what they were beside them, the others stay', () => {
   const folder = folderWith({ 'web.yaml': pod('web'), 'done.yaml': alone(pod('done')), 'notes.txt': 'x' });
   chmodSync(join(folder, 'web.yaml'), 0o640);
@@ -237,6 +314,26 @@ test('in place: changed files keep what they were beside them, the others stay',
   assert.equal(files(folder, 'web.yaml', '--in-place').status, 0);
   const after = snapshot(folder);
   assert.deepEqual([after['web.yaml.orig'], after['web.yaml.orig.2']], [pod('web'), pod('other')]);
+});
+
+test('in place: files stay with their owner, linked ones are changed where they are, and hard links come apart whole', () => {
+  const isRoot = process.getuid?.() === 0;
+  const folder = folderWith({ 'a/web.yaml': pod('web'), 'a/real.yaml': pod('real') });
+  if (isRoot) chownSync(join(folder, 'a/web.yaml'), 65534, 65534);
+  linkSync(join(folder, 'a/web.yaml'), join(folder, 'second.yaml'));
+  symlinkSync('a/real.yaml', join(folder, 'link.yaml'));
+  const { status, stderr } = files(folder, 'a/web.yaml', 'link.yaml', '--in-place');
+  assert.equal(status, 0, stderr);
+  const { uid, gid } = statSync(join(folder, 'a/web.yaml'));
+  if (isRoot) assert.deepEqual([uid, gid], [65534, 65534]);
+  assert.deepEqual(snapshot(folder), {
+    'a/real.yaml': alone(pod('real')),
+    'a/real.yaml.orig': pod('real'),
+    'a/web.yaml': alone(pod('web')),
+    'a/web.yaml.orig': pod('web'),
+    'link.yaml': '-> a/real.yaml',
+    'second.yaml': pod('web'),
+  });
 });
 
 test('a dry run does everything but writing', () => {

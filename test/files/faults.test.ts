@@ -5,6 +5,7 @@ import { chmodSync, chownSync, readdirSync, readFileSync, writeFileSync } from '
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { overwrittenIn } from '../../src/files/own-files.ts';
 import { replaceKeeping } from '../../src/files/write.ts';
 import { toolTest } from '../lib/tools.ts';
 import { alone, commandLine, files, folderWith, PLATFORM, pod, type Ran, snapshot } from './workspace.ts';
@@ -84,7 +85,12 @@ test('no permission: to read, to write, to change a folder', () => {
   assert.match(read.stderr, /left out {2}shut: cannot be read: EACCES/);
   assert.match(read.stderr, /4 prepared files/);
 
-  const inPlace = run('closed', '--in-place');
+  const inPlace = run('closed', '--in-place', '--report-file', 'report.json');
+  const { leftOut } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+  assert.deepEqual(
+    leftOut.map(({ file }: { file: string }) => file),
+    ['closed/x.yaml'],
+  );
   assert.equal(inPlace.status, 1);
   assert.match(inPlace.stderr, /left out {2}closed\/x\.yaml: cannot be written: EACCES/);
   assert.equal(readFileSync(join(folder, 'closed/x.yaml'), 'utf8'), pod('x'));
@@ -205,6 +211,25 @@ test('a file that changed since it was read is left as it is', () => {
   );
   assert.deepEqual(snapshot(folder), { 'web.yaml': pod('since') });
 });
+
+test('a file that another one has written over, since the file system takes their names for one, is named', () => {
+  const out = folderWith({ 'deep/web.yaml': 'of deep/Web.yaml or of deep/web.yaml', 'a.yaml': '' });
+  const written = ['a.yaml', 'deep/Web.yaml', 'deep/web.yaml'];
+  assert.deepEqual(overwrittenIn(out, written), ['deep/Web.yaml']);
+});
+
+toolTest(
+  'unshare (with mounts)',
+  'in containers, where every run has the same number: what a killed one has left is cleaned up',
+  () => {
+    const folder = folderWith({ ...originals, 'm/.a.yaml.1.prepare-contrast': 'half' });
+    const line = ['-rpf', ...commandLine(), 'files', 'm', '--in-place', ...PLATFORM];
+    const { status, stderr } = spawnSync('unshare', line, { cwd: folder, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(draftsIn(folder), []);
+    assertWhole(folder);
+  },
+);
 
 for (const step of [1, 2, 3, 5]) {
   toolTest(

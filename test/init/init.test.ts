@@ -109,6 +109,26 @@ test('helm and argocd: the configuration is written, the rest is told', () => {
   assert.deepEqual(Object.keys(snapshot(application)), [CONFIGURATION]);
 });
 
+test('helm: a helmfile gets the post-renderer for all releases', () => {
+  const helmfile = 'releases:\n- name: shop   # ours\n  chart: ./chart\n';
+  const folder = folderWith({ 'helmfile.yaml': helmfile });
+  const { status, stdout, stderr } = init(folder, ...PLATFORM);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^added to helmfile\.yaml:$/m);
+  const after = snapshot(folder)['helmfile.yaml']!;
+  assert.ok(after.startsWith(helmfile));
+  assert.deepEqual((load(after) as { helmDefaults: object }).helmDefaults, {
+    postRenderer: 'prepare-contrast',
+    postRendererArgs: [`--config=${CONFIGURATION}`],
+  });
+  assert.match(init(folder, ...PLATFORM).stdout, /^helmfile\.yaml has the entry already$/m);
+  const other = folderWith({ 'helmfile.yaml': 'helmDefaults: {postRenderer: ./mine.sh}\n' });
+  assert.match(
+    init(other, ...PLATFORM).stderr,
+    /has another post-renderer, "\.\/mine\.sh"\. Nothing in it was changed/,
+  );
+});
+
 test('what is there is never written over, and a second call changes nothing', () => {
   for (const host of HOSTS) {
     const folder = folderWith({ [CONFIGURATION]: '# mine\n' });
@@ -140,6 +160,30 @@ const REFUSED: [title: string, files: Record<string, string>, args: string[], me
     {},
     [...PLATFORM],
     /does not say which host it is for; name one: prepare-contrast init kustomize\|kpt\|helm\|argocd/,
+  ],
+  [
+    'kustomizations below',
+    { 'base/kustomization.yaml': '', 'overlays/prod/kustomization.yml': '', 'dir.yaml/x': '' },
+    [...PLATFORM],
+    /the kustomizations are below this folder: base, overlays\/prod\. Call it in each that you build/,
+  ],
+  [
+    'kustomize above kustomizations',
+    { 'overlays/prod/kustomization.yaml': '' },
+    ['kustomize', ...PLATFORM],
+    /are below this folder: overlays\/prod/,
+  ],
+  [
+    'applications of Argo CD',
+    { 'shop.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\n' },
+    [...PLATFORM],
+    /shop\.yaml holds Argo CD applications, .* Call "init argocd" in the one that spec\.source\.path names/,
+  ],
+  [
+    'plain manifests',
+    { 'web.yaml': pod('web') },
+    [...PLATFORM],
+    /Plain manifests need none: prepare-contrast files \. --out FOLDER/,
   ],
   [
     'two hosts',
@@ -215,15 +259,53 @@ test('every configuration that is written is valid, with its suggestions too', (
   }
 });
 
+/** A folder with the program, and a host's under its usual name, to be put on the PATH. */
+function binWith(host?: { name: string; path: string }): NodeJS.ProcessEnv {
+  const bin = folderWith({});
+  symlinkSync(prepareContrast, join(bin, 'prepare-contrast'));
+  if (host) symlinkSync(host.path, join(bin, host.name));
+  return { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+}
+
+/** Runs the plugin that `init argocd` shows, as Argo CD does, in the folder that it was called in. */
+function runPlugin(folder: string, environment: NodeJS.ProcessEnv): void {
+  const { stdout: told } = init(folder, 'argocd', ...PLATFORM);
+  const { spec } = load(told.slice(told.indexOf('apiVersion: argoproj.io'))) as {
+    spec: { generate: { command: string[]; args: string[] }; discover: { fileName: string } };
+  };
+  assert.equal(spec.discover.fileName, `./${CONFIGURATION}`);
+  const [command, ...args] = [...spec.generate.command, ...spec.generate.args];
+  const env = { ...environment, ARGOCD_APP_NAME: 'shop', ARGOCD_APP_NAMESPACE: 'shop' };
+  const { status, stdout, stderr } = spawnSync(command!, args, { cwd: folder, encoding: 'utf8', env });
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /runtimeClassName: contrast-cc/);
+  assert.doesNotMatch(stdout, /kind: PrepareContrast/);
+}
+
+test('Argo CD: the plugin renders plain manifests and prepares them', () => {
+  runPlugin(folderWith({ 'web.yaml': pod('web'), 'api.yaml': pod('api') }), binWith());
+});
+
+hostTest('kustomize 5', 'Argo CD: the plugin renders a kustomization and prepares it', async () => {
+  const folder = folderWith({ 'kustomization.yaml': KUSTOMIZATION, 'web.yaml': pod('web') });
+  runPlugin(folder, binWith({ name: 'kustomize', path: hostPath('kustomize 5') }));
+});
+
+hostTest('helm 3', 'Argo CD: the plugin renders a chart and prepares it', async () => {
+  const folder = folderWith({
+    'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+    'templates/web.yaml': pod('{{ .Release.Name }}'),
+  });
+  runPlugin(folder, binWith({ name: 'helm', path: hostPath('helm 3') }));
+});
+
 hostTest('kustomize 5', 'kustomize runs what init has set up', async () => {
   const folder = folderWith({ 'web.yaml': pod('web') });
   assert.equal(init(folder, 'kustomize', ...PLATFORM).status, 0);
-  const bin = folderWith({});
-  symlinkSync(prepareContrast, join(bin, 'prepare-contrast'));
   const { status, stdout, stderr } = spawnSync(
     hostPath('kustomize 5'),
     ['build', '--enable-alpha-plugins', '--enable-exec', '.'],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } },
+    { cwd: folder, encoding: 'utf8', env: binWith() },
   );
   assert.equal(status, 0, stderr);
   assert.match(stdout, /runtimeClassName: contrast-cc/);

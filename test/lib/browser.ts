@@ -1,18 +1,11 @@
-import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
-
-const CANDIDATES = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-];
-const EXECUTABLE = CANDIDATES.find((path) => path && existsSync(path));
+import { CHROMIUM } from './chromium.ts';
 
 /** A test in real Chromium. Where there is none the test is skipped by name; with REQUIRE_HOSTS=1 it fails. */
 export function browserTest(title: string, body: (browser: Browser) => Promise<void>): void {
-  if (!EXECUTABLE) {
+  const executablePath = CHROMIUM;
+  if (!executablePath) {
     const skip = process.env.REQUIRE_HOSTS === '1' ? false : 'Chromium is not installed (CHROMIUM names it)';
     test(title, { skip }, () =>
       Promise.reject(new Error('Chromium is not installed, and REQUIRE_HOSTS demands it')),
@@ -20,7 +13,7 @@ export function browserTest(title: string, body: (browser: Browser) => Promise<v
     return;
   }
   test(title, async () => {
-    const browser = await chromium.launch({ executablePath: EXECUTABLE });
+    const browser = await chromium.launch({ executablePath });
     try {
       await body(browser);
     } finally {

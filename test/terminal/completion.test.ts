@@ -22,7 +22,7 @@ const CASES: [words: string[], offered: string[], not: string[]][] = [
   [['check', '--strict', '--cpu-multi-vcpu', ''], ['true', 'false'], []],
 ];
 
-const folder = () => folderWith({ 'notes.txt': '' });
+const folder = () => folderWith({ 'notes.txt': '', 'my manifests/a b.yaml': '' });
 const script = (shell: string) => program('/', ['completion', shell]).stdout;
 
 function assertOffered(offered: string[], [words, wanted, not]: (typeof CASES)[number]): void {
@@ -36,6 +36,8 @@ toolTest('bash', 'bash', () => {
   for (const example of [
     ...CASES,
     [['check', '--format', '=', 's'], ['sarif'], ['json']] as (typeof CASES)[number],
+    [['files', 'my'], ['my manifests'], ['my']] as (typeof CASES)[number],
+    [['--config', 'my manifests/'], ['my manifests/a b.yaml'], []] as (typeof CASES)[number],
   ]) {
     const ask = `${script('bash')}
 COMP_WORDS=(prepare-contrast "$@"); COMP_CWORD=$#; _prepare_contrast; printf '%s\\n' "\${COMPREPLY[@]}"`;

@@ -48,7 +48,9 @@ complete -o filenames -F _prepare_contrast prepare-contrast
 }
 
 function reply(words: Words): string {
-  if (words === 'files') return 'compopt -o default 2> /dev/null; COMPREPLY=($(compgen -f -- "$cur"))';
+  // One name a line: names have blanks.
+  if (words === 'files')
+    return `compopt -o default 2> /dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$cur"))`;
   if (words === 'any' || words.length === 0) return ':';
   return `COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$cur"))`;
 }

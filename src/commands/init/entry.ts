@@ -1,45 +1,16 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { decode } from '../../decode.ts';
-import { append } from '../../edit/edit.ts';
-import { Overlay } from '../../edit/overlay.ts';
-import { splicesOf } from '../../edit/splice.ts';
+import { append, type Edit, set } from '../../edit/edit.ts';
 import { PreparationError } from '../../errors.ts';
-import { joinFiles, type PreparedFile, splitFiles } from '../../files/joined.ts';
-import { putText } from '../../files/write.ts';
 import { isObject, type Json } from '../../json.ts';
-import { boundariesOf } from '../../yaml/documents.ts';
-import { resolve as target } from '../../yaml/node.ts';
-import { parse } from '../../yaml/parse.ts';
-import { toJson } from '../../yaml/to-json.ts';
-import { KUSTOMIZATIONS } from './hosts.ts';
-
-/** What became of the host's own file. */
-export interface Entry {
-  file: string;
-  /** `made` where there was none, `kept` where it has the entry already. */
-  state: 'made' | 'changed' | 'kept';
-  /** Before and after, for a diff. */
-  prepared?: PreparedFile;
-}
-
-/** Where a function stands in a host's file. */
-interface Place {
-  path: readonly string[];
-  value: Json;
-  /** True for an item that is the function already. */
-  isIt(item: Json): boolean;
-}
+import { type Entry, editFile } from './edit-file.ts';
+import { KUSTOMIZATIONS, yamlFilesIn } from './hosts.ts';
 
 /** Adds the configuration to the transformers of the folder's kustomization, and makes one of its manifests where there is none. */
 export function kustomizationEntry(folder: string, configuration: string): Entry {
   const name = KUSTOMIZATIONS.find((one) => existsSync(join(folder, one)));
-  const place: Place = {
-    path: ['transformers'],
-    value: configuration,
-    isIt: (item) => typeof item === 'string' && item.replace(/^\.\//, '') === configuration,
-  };
-  if (name !== undefined) return addTo(join(folder, name), place);
+  const isIt = (item: Json) => typeof item === 'string' && item.replace(/^\.\//, '') === configuration;
+  if (name !== undefined) return addTo(join(folder, name), ['transformers'], configuration, isIt);
   const resources = manifestsIn(folder, configuration);
   const list =
     resources.length === 0
@@ -61,12 +32,9 @@ transformers:
 export function kptEntry(folder: string, configuration: string, image: string | undefined): Entry {
   const file = join(folder, 'Kptfile');
   const how = image === undefined ? { exec: 'prepare-contrast' } : { image };
-  const place: Place = {
-    path: ['pipeline', 'mutators'],
-    value: { ...how, configPath: configuration },
-    isIt: (item) => isObject(item) && item.configPath === configuration,
-  };
-  if (existsSync(file)) return addTo(file, place);
+  const isIt = (item: Json) => isObject(item) && item.configPath === configuration;
+  if (existsSync(file))
+    return addTo(file, ['pipeline', 'mutators'], { ...how, configPath: configuration }, isIt);
   return make(
     file,
     `apiVersion: kpt.dev/v1
@@ -82,43 +50,52 @@ pipeline:
   );
 }
 
+/** Makes the program the post-renderer of all releases of the folder's helmfile; undefined where there is none. */
+export function helmfileEntry(folder: string, configuration: string): Entry | undefined {
+  const file = join(folder, 'helmfile.yaml');
+  if (!existsSync(file)) return undefined;
+  const settings = { postRenderer: 'prepare-contrast', postRendererArgs: [`--config=${configuration}`] };
+  return toldOf(file, 'helmDefaults', settings, () =>
+    editFile(file, (object) => {
+      const defaults = isObject(object) && isObject(object.helmDefaults) ? object.helmDefaults : {};
+      if (defaults.postRenderer === settings.postRenderer) return [];
+      if (defaults.postRenderer !== undefined)
+        throw new PreparationError(`has another post-renderer, ${JSON.stringify(defaults.postRenderer)}`);
+      return Object.entries(settings).map(([key, value]): Edit => set(['helmDefaults', key], value));
+    }),
+  );
+}
+
 function make(file: string, text: string): Entry {
   writeFileSync(file, text, { flag: 'wx' });
   return { file, state: 'made' };
 }
 
-/** Adds one item to a list of the file; everything else stays as it is. */
-function addTo(file: string, { path, value, isIt }: Place): Entry {
+/** Adds one item to a list of the file; everything else stays as it is. `isIt` is true for an item that is the function already. */
+function addTo(file: string, path: readonly string[], value: Json, isIt: (item: Json) => boolean): Entry {
+  return toldOf(file, path.join('.'), value, () =>
+    editFile(file, (object) => {
+      const items = path.reduce<Json | undefined>(
+        (part, key) => (isObject(part) ? part[key] : undefined),
+        object,
+      );
+      return Array.isArray(items) && items.some(isIt) ? [] : [append([...path], value)];
+    }),
+  );
+}
+
+/** Says what is to be done by hand where it could not be done here. */
+function toldOf(file: string, place: string, value: Json, work: () => Entry): Entry {
   try {
-    const content = decode(readFileSync(file));
-    const joined = joinFiles([{ file, content }]);
-    const documents = boundariesOf(joined.text).flatMap(
-      ({ start, end }) => parse(joined.text, start, end) ?? [],
-    );
-    const [document] = documents;
-    if (!document || documents.length > 1 || target(document.root).kind !== 'map')
-      throw new PreparationError('is not one object');
-    const items = path.reduce<Json | undefined>(
-      (part, key) => (isObject(part) ? part[key] : undefined),
-      toJson(document.root),
-    );
-    if (Array.isArray(items) && items.some(isIt)) return { file, state: 'kept' };
-    const overlay = new Overlay(document);
-    overlay.apply([], append([...path], value));
-    const [prepared] = splitFiles([{ file, content }], joined, splicesOf(joined.text, document, overlay));
-    putText(file, prepared!.prepared, statSync(file).mode & 0o777);
-    return { file, state: 'changed', prepared: prepared! };
+    return work();
   } catch (error) {
     throw new PreparationError(
-      `${file}: ${(error as Error).message}. Nothing in it was changed; add to ${path.join('.')} yourself: ${JSON.stringify(value)}`,
+      `${file}: ${(error as Error).message}. Nothing in it was changed; add to ${place} yourself: ${JSON.stringify(value)}`,
     );
   }
 }
 
 /** What a new kustomization is made of: manifests, which have a kind. */
-function manifestsIn(folder: string, configuration: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith('.') && name !== configuration)
-    .filter((name) => /^kind:/m.test(readFileSync(join(folder, name), 'utf8')))
-    .sort();
+export function manifestsIn(folder: string, configuration: string): string[] {
+  return yamlFilesIn(folder, (text) => /^kind:/m.test(text)).filter((name) => name !== configuration);
 }

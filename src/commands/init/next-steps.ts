@@ -1,7 +1,21 @@
-import type { InitHost } from './hosts.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type InitHost, KUSTOMIZATIONS } from './hosts.ts';
+
+/** How the manifests of a folder come about. */
+export type Renderer = 'kustomize' | 'helm' | 'plain';
+
+export function rendererOf(folder: string): Renderer {
+  if (KUSTOMIZATIONS.some((name) => existsSync(join(folder, name)))) return 'kustomize';
+  return existsSync(join(folder, 'Chart.yaml')) ? 'helm' : 'plain';
+}
 
 /** What is left to the user: how the host is called, and where it takes no entry from a file. */
-export function nextSteps(host: InitHost, file: string, image: string | undefined): string {
+export function nextSteps(
+  host: InitHost,
+  file: string,
+  { image, renderer }: { image: string | undefined; renderer: Renderer },
+): string {
   const argument = `--config=${file}`;
   switch (host) {
     case 'kustomize':
@@ -15,18 +29,40 @@ export function nextSteps(host: InitHost, file: string, image: string | undefine
   helm upgrade --install RELEASE . --post-renderer prepare-contrast --post-renderer-args ${argument}
 Helm 3, with the program on the PATH:
   helm upgrade --install RELEASE . --post-renderer prepare-contrast --post-renderer-args post-render --post-renderer-args ${argument}
-In helmfile.yaml for all releases (Helm 3 takes post-render as a first argument too):
+helmfile gives it to every release by its helmDefaults, where init writes it into helmfile.yaml:
   helmDefaults:
     postRenderer: prepare-contrast
     postRendererArgs: [${argument}]`;
     case 'argocd':
-      return `Argo CD runs the program as a config management plugin in its repo-server, for applications whose folder holds ${file}.
-Whoever runs Argo CD sets the plugin up once, with this as its command:
-  set -eu; rendered=$(mktemp); kustomize build . > "$rendered"; prepare-contrast post-render ${argument} < "$rendered"
-or helm template "$ARGOCD_APP_NAME" . in place of kustomize. An application can name the plugin:
-  spec:
-    source:
-      plugin:
-        name: prepare-contrast`;
+      return `Argo CD runs the program as a config management plugin in a sidecar of its repo-server, for every application whose folder
+holds ${file}. Whoever runs Argo CD adds this plugin once (examples/argocd has the sidecar):
+
+${pluginText(file, renderer)}`;
   }
+}
+
+const RENDERING: Record<Renderer, string> = {
+  kustomize: 'kustomize build . > "$rendered"',
+  helm: 'helm template "$ARGOCD_APP_NAME" . --namespace "$ARGOCD_APP_NAMESPACE" --include-crds > "$rendered"',
+  plain: `for file in *.yaml; do
+            [ "$file" = FILE ] || { echo ---; cat "$file"; echo; }
+          done > "$rendered"`,
+};
+
+/** The plugin for folders such as this one. A pipe's exit code is that of its last command alone, so what is rendered goes to a file. */
+export function pluginText(file: string, renderer: Renderer): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: ConfigManagementPlugin
+metadata:
+  name: prepare-contrast
+spec:
+  discover:
+    fileName: ./${file}
+  generate:
+    command: [sh, -euc]
+    args:
+      - |
+          rendered=$(mktemp)
+          ${RENDERING[renderer].replace('FILE', file)}
+          prepare-contrast post-render --config=${file} --namespace "$ARGOCD_APP_NAMESPACE" < "$rendered"`;
 }

@@ -1,0 +1,77 @@
+import type { WorkloadCost } from './cost.ts';
+
+/** What a stretch of memory is for; it gives its colour. */
+export type SegmentKind = 'main' | 'sidecar' | 'images' | 'more' | 'guest' | 'host';
+
+export interface Segment {
+  kind: SegmentKind;
+  label: string;
+  /** MiB */
+  size: number;
+}
+
+/** What each kind stands for, in the order of the legend. */
+export const LEGEND: Record<SegmentKind, string> = {
+  main: 'containers',
+  sidecar: 'sidecars',
+  images: 'images, pulled into the VM',
+  more: 'the rest of the limit',
+  guest: 'guest system',
+  host: 'VM processes on the host',
+};
+
+/** The memory of a pod's VM from left to right, and behind it what the node counts and the VM does not have. */
+export function segmentsOf(cost: WorkloadCost): Segment[] {
+  const { containers, vmMemory, nodeMemory, guestMemory } = cost;
+  const segments: Segment[] = [];
+  let room = vmMemory - guestMemory;
+  const add = (kind: SegmentKind, label: string, size: number) => {
+    if (Math.min(size, room) > 0) segments.push({ kind, label, size: Math.min(size, room) });
+    room -= Math.min(size, room);
+  };
+  for (const role of ['main', 'sidecar'] as const)
+    for (const one of containers.filter((container) => container.role === role))
+      add(role, one.name, one.limit - Math.min(one.images, one.limit));
+  add('images', 'images', coveredImages(cost));
+  add('more', labelOfRest(cost), room);
+  if (guestMemory > 0) segments.push({ kind: 'guest', label: 'guest system', size: guestMemory });
+  if (nodeMemory > vmMemory)
+    segments.push({ kind: 'host', label: 'VM processes on the host', size: nodeMemory - vmMemory });
+  return segments;
+}
+
+/** Why the VM has more memory than its containers have limits. */
+function labelOfRest({ hasPodLimit, containers }: WorkloadCost): string {
+  if (hasPodLimit) return 'the rest of the pod’s limit';
+  return containers.some(({ limit }) => limit > 0)
+    ? 'more for init containers'
+    : 'default of the platform, as nothing has a limit';
+}
+
+/** What images take of the limits. */
+function coveredImages(cost: WorkloadCost): number {
+  return cost.containers.reduce((sum, { images }) => sum + images, 0) - uncoveredImages(cost);
+}
+
+/** What images need beyond the limits that are to have room for them. */
+export function uncoveredImages({ containers, hasPodLimit, vmMemory, guestMemory }: WorkloadCost): number {
+  const beyond = (images: number, limit: number) => Math.max(0, images - limit);
+  if (!hasPodLimit) return containers.reduce((sum, { images, limit }) => sum + beyond(images, limit), 0);
+  const all = containers.reduce((sum, { images }) => sum + images, 0);
+  return beyond(all, vmMemory - guestMemory);
+}
+
+/** Memory of the VM that no limit and no overhead counts against the node. */
+export function uncounted({ vmMemory, nodeMemory }: WorkloadCost): number {
+  return Math.max(0, vmMemory - nodeMemory);
+}
+
+/** The same segments as the scheduler counts them: what is beyond that is cut off. */
+export function countedSegments(cost: WorkloadCost): Segment[] {
+  let left = cost.nodeMemory;
+  return segmentsOf(cost).flatMap((segment) => {
+    const size = Math.min(segment.size, left);
+    left -= size;
+    return size > 0 ? [{ ...segment, size }] : [];
+  });
+}
