@@ -80,15 +80,20 @@ function writeBytes(descriptor: number, bytes: Uint8Array): void {
 
 /** The descriptors that are terminals. `node:tty` brings much of Node along, so it is asked only about what may be one. */
 export async function terminalsAmong(descriptors: readonly number[]): Promise<ReadonlySet<number>> {
-  const devices = descriptors.filter(isCharacterDevice);
+  const devices = descriptors.filter(mayBeTerminal);
   if (devices.length === 0) return new Set();
   const { isatty } = await import('node:tty');
   return new Set(devices.filter((descriptor) => isatty(descriptor)));
 }
 
-function isCharacterDevice(descriptor: number): boolean {
+/** Major number of the devices of Linux that are memory, /dev/null among them (Linux, devices.txt). */
+const MEMORY_DEVICES = 1;
+
+function mayBeTerminal(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isCharacterDevice();
+    const status = fstatSync(descriptor);
+    const isMemory = process.platform === 'linux' && status.rdev >> 8 === MEMORY_DEVICES;
+    return status.isCharacterDevice() && !isMemory;
   } catch {
     return false; // It is closed.
   }

@@ -25,26 +25,47 @@ export interface ScheduledRule extends Readonly<KeyBits> {
  */
 export class Wakening {
   readonly #bits = new Map<Rule, KeyBits>();
+  /** Rules that name their keys whole. */
+  readonly #named = new Map<string, KeyBits>();
+  /** Rules that know their keys by a prefix or a question. */
+  readonly #others: { isKey(key: string): boolean; bits: KeyBits }[] = [];
+  /** What was looked up before: keys are few, and come again with each object. */
   readonly #known = new Map<string, KeyBits>();
 
   constructor(rules: readonly Rule[]) {
-    const woken = rules.filter(({ wokenBy }) => wokenBy?.keys).slice(0, 2 * BITS);
-    for (const [place, rule] of woken.entries())
-      this.#bits.set(
-        rule,
-        place < BITS ? { low: 1 << place, high: 0 } : { low: 0, high: 1 << (place - BITS) },
-      );
+    this.#others.push({ isKey: isMark, bits: { low: 0, high: MARKED } });
+    let place = 0;
+    for (const rule of rules) {
+      const keys = rule.wokenBy?.keys;
+      if (!keys || place === 2 * BITS) continue;
+      const bits = place < BITS ? { low: 1 << place, high: 0 } : { low: 0, high: 1 << (place - BITS) };
+      this.#bits.set(rule, bits);
+      place++;
+      if (typeof keys === 'function') this.#others.push({ isKey: keys, bits });
+      else for (const key of keys) this.#addKey(key, bits);
+    }
+  }
+
+  #addKey(key: string, bits: KeyBits): void {
+    if (key.endsWith('*')) {
+      const prefix = key.slice(0, -1);
+      this.#others.push({ isKey: (one) => one.startsWith(prefix), bits });
+      return;
+    }
+    const named = this.#named.get(key);
+    if (named) add(named, bits);
+    else this.#named.set(key, { ...bits });
   }
 
   /** Bits of the rules that the key wakes. */
   bitsOf(key: string): KeyBits {
-    let bits = this.#known.get(key);
-    if (!bits) {
-      bits = { low: EVERY_OBJECT, high: isMark(key) ? MARKED : 0 };
-      for (const [rule, own] of this.#bits) if (isKeyOf(rule, key)) add(bits, own);
-      this.#known.set(key, bits);
+    let found = this.#known.get(key);
+    if (!found) {
+      found = { low: 0, high: 0, ...this.#named.get(key) };
+      for (const { isKey, bits } of this.#others) if (isKey(key)) add(found, bits);
+      this.#known.set(key, found);
     }
-    return bits;
+    return found;
   }
 
   /** What the keys of an object's document stand for; all there is where they were not gathered, and where one of them stands twice. */
@@ -99,12 +120,6 @@ function isMark(key: string): boolean {
     key === MIRROR_POD ||
     GENERATED_ANNOTATIONS.includes(key)
   );
-}
-
-function isKeyOf({ wokenBy }: Rule, key: string): boolean {
-  const keys = wokenBy?.keys ?? [];
-  if (typeof keys === 'function') return keys(key);
-  return keys.some((one) => (one.endsWith('*') ? key.startsWith(one.slice(0, -1)) : key === one));
 }
 
 function add(bits: KeyBits, more: KeyBits): void {
