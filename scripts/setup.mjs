@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes a fresh clone ready: installs the locked packages and builds the program, where that is not done yet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,7 +30,13 @@ const sources = [
   'helm',
   'package.json',
 ];
-const built = Math.min(changed('dist/prepare-contrast.cjs'), existsSync('src/generated') ? Infinity : 0);
+const results = [
+  'dist/prepare-contrast.cjs',
+  'dist/program.cjs',
+  'dist/yaml.cjs',
+  'src/generated/validate.js',
+];
+const built = Math.min(...results.map(changed));
 if (built < Math.max(...sources.map(newest), changed('node_modules/.package-lock.json'))) {
   run(process.execPath, ['scripts/build.mjs'], 'The build failed; its messages are above.');
 }

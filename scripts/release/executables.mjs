@@ -5,7 +5,7 @@ import { run } from './run.mjs';
 import { executableOf } from './targets.mjs';
 
 /** What `npm run build` makes. Files that it loads on demand become part of the executable as well. */
-const PROGRAM = 'dist/prepare-contrast.cjs';
+const PROGRAM = 'dist/program.cjs';
 
 /** Writes an executable for each target into `folder`. Their names are part of their bytes, the folder is not. */
 export function compileExecutables(folder, targets) {

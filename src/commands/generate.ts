@@ -1,4 +1,5 @@
 import type { Generate, Stream } from '../generate/generate.ts';
+import type { Answer } from '../run.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -28,7 +29,20 @@ export async function generateFrom(
 }
 
 /** Says something of `contrast`, also where Helm 4 keeps a plugin's stderr to itself. */
-export function tellOfContrast(text: string, terminal: Terminal): void {
+function tellOfContrast(text: string, terminal: Terminal): void {
   terminal.writeMessage(text);
   if (terminal.environment.HELM_PLUGIN_DIR) terminal.writeToUser(text);
+}
+
+/** What `contrast generate` makes of the answer goes to stdout; where an error stands it is not run, and nothing does. */
+export async function writeGenerated(answer: Answer, options: Generate, terminal: Terminal): Promise<number> {
+  if (answer.failed) {
+    tellOfContrast(
+      'prepare-contrast: contrast generate was not run and nothing is written, since an error stands\n',
+      terminal,
+    );
+    return 1;
+  }
+  terminal.writeOutput(await generateFrom([{ text: answer.output }], options, terminal));
+  return 0;
 }

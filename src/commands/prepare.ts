@@ -1,28 +1,40 @@
 import { PreparationError } from '../errors.ts';
-import type { Generate } from '../generate/generate.ts';
 import { Digest, digestOf } from '../output/digest.ts';
 import { formatSummary, roomFor, type SummaryLayout } from '../output/summary.ts';
 import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
+import type { ReportFile } from './report-file.ts';
 import { sizesBeside } from './sizes-beside.ts';
 import { summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What users may ask for and hosts do not, so that it is not loaded for these. */
+export interface Extras {
+  /** `--report-file`. */
+  report?: ReportFile;
+  /** `--generate`: takes over the answer, and gives the exit code. */
+  generate?(answer: Answer): Promise<number>;
+}
+
 /** `krm` and `post-render`: stdin to stdout. Gives the exit code: 1 where an error stands; the answer is written all the same. */
-export async function prepareCommand(options: Arguments, terminal: Terminal): Promise<number> {
+export async function prepareCommand(
+  options: Arguments,
+  terminal: Terminal,
+  extras: Extras = {},
+): Promise<number> {
   try {
-    return await prepareInput(options, terminal);
+    const answer = prepareInput(options, terminal, extras.report);
+    if (extras.generate) return await extras.generate(answer);
+    terminal.writeOutput(answer.pieces);
+    return answer.failed ? 1 : 0;
   } catch (error) {
-    await tellWhereHostsDoNot(error, options, terminal);
+    if (error instanceof PreparationError) tellWhereHostsDoNot(error, options, terminal, extras.report);
     throw error;
   }
 }
 
-async function prepareInput(options: Arguments, terminal: Terminal): Promise<number> {
-  const { reportFile } = options;
-  const report =
-    reportFile === undefined ? undefined : (await import('./report-file.ts')).reportTo(reportFile);
+function prepareInput(options: Arguments, terminal: Terminal, report: ReportFile | undefined): Answer {
   const source = terminal.readInput();
   const layout = summaryLayout(options, terminal, 'messages');
   // What a report shows and a summary does not has to be kept.
@@ -40,23 +52,7 @@ async function prepareInput(options: Arguments, terminal: Terminal): Promise<num
   });
   report?.write(answer, [{ file: 'stdin', start: 0, end: source.text.length }]);
   if (!options.quiet) showSummary(answer, digest ?? digestOf(answer.results), layout, terminal);
-  if (options.generate) return writeGenerated(answer, options.generate, terminal);
-  terminal.writeOutput(answer.pieces);
-  return answer.failed ? 1 : 0;
-}
-
-/** What `contrast generate` makes of the answer goes to stdout; where an error stands it is not run, and nothing does. */
-async function writeGenerated(answer: Answer, options: Generate, terminal: Terminal): Promise<number> {
-  const { generateFrom, tellOfContrast } = await import('./generate.ts');
-  if (answer.failed) {
-    tellOfContrast(
-      'prepare-contrast: contrast generate was not run and nothing is written, since an error stands\n',
-      terminal,
-    );
-    return 1;
-  }
-  terminal.writeOutput(await generateFrom([{ text: answer.output }], options, terminal));
-  return 0;
+  return answer;
 }
 
 /** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told. */
@@ -68,13 +64,13 @@ function showSummary(answer: Answer, digest: Digest, layout: SummaryLayout, term
 }
 
 /** Helm 4 never shows what a plugin says, so the report file and the terminal are told why there is no answer. */
-async function tellWhereHostsDoNot(
-  error: unknown,
-  { reportFile, quiet }: Arguments,
+function tellWhereHostsDoNot(
+  error: PreparationError,
+  { quiet }: Arguments,
   terminal: Terminal,
-): Promise<void> {
-  if (!(error instanceof PreparationError)) return;
+  report: ReportFile | undefined,
+): void {
   const message = `prepare-contrast: error: ${error.message}\n`;
-  if (reportFile !== undefined) (await import('./report-file.ts')).writeText(reportFile, message);
+  report?.tell(message);
   if (!quiet && terminal.environment.HELM_PLUGIN_DIR) terminal.writeToUser(message);
 }

@@ -12,9 +12,11 @@ export interface ReportFile {
   /** To be given to the run: the report shows more than results. */
   observer: Observer;
   write(answer: Answer, sources: readonly Source[], leftOut?: Report['leftOut']): void;
+  /** Writes a message in place of the report. */
+  tell(message: string): void;
 }
 
-/** The whole report, in the format that the file's suffix asks for. Its `write` throws a PreparationError where that fails. */
+/** The whole report, in the format that the file's suffix asks for. Writing it throws a PreparationError where that fails. */
 export function reportTo(file: string): ReportFile {
   const observer = new CostObserver();
   const layout = { lines: Infinity, rows: Infinity };
@@ -24,11 +26,11 @@ export function reportTo(file: string): ReportFile {
       const { costs, unsized } = observer;
       writeText(file, formatReport({ answer, sources, costs, unsized, leftOut }, formatOf(file), layout));
     },
+    tell: (message) => writeText(file, message),
   };
 }
 
-/** Writes a text in place of a report. @throws PreparationError where that fails. */
-export function writeText(file: string, text: string): void {
+function writeText(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {

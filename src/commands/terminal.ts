@@ -2,7 +2,7 @@ import type { Piece } from '../edit/pieces.ts';
 import type { Stop } from '../stoppable.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 
-/** What a command is given of the process; `src/main.ts` makes it. */
+/** What a command is given of the process; `src/process-terminal.ts` makes it. */
 export interface Terminal {
   environment: Readonly<Record<string, string | undefined>>;
   /** Everything on stdin. @throws PreparationError where stdin is a terminal. */

@@ -5,15 +5,20 @@
  * @param first Columns that are taken on the first line; `indent` where absent.
  */
 export function wrap(text: string, width: number, indent: number, first = indent): string[] {
+  // No character takes less than a code unit.
+  if (text.length <= width - first) return [text];
   const lines: string[] = [''];
   let room = width - first;
+  let taken = 0;
   for (const word of text.split(' ')) {
-    const line = lines.at(-1)!;
-    if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > room) {
+    const columns = columnsOf(word);
+    if (taken > 0 && taken + 1 + columns > room) {
       lines.push(word);
       room = width - indent;
+      taken = columns;
     } else {
-      lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+      lines[lines.length - 1] += taken > 0 ? ` ${word}` : word;
+      taken += taken > 0 ? columns + 1 : columns;
     }
   }
   return lines;

@@ -1,0 +1,30 @@
+import { type Arguments, readArguments } from './commands/arguments.ts';
+import { prepareCommand } from './commands/prepare.ts';
+import { conclude } from './conclude.ts';
+import { openTerminal } from './process-terminal.ts';
+
+/**
+ * Does what hosts ask for and knows nothing else: compiling what a run does not need takes longer than the run. Everything else,
+ * wrong arguments included, is left to `main.ts`, which is then loaded in place of this.
+ */
+function start(): void {
+  const options = argumentsOfHost();
+  if (options) conclude(prepare(options));
+  else void import('./main.ts');
+}
+
+function argumentsOfHost(): Arguments | undefined {
+  try {
+    const options = readArguments(process.argv.slice(2), process.env);
+    const isPlain = options.reportFile === undefined && options.generate === undefined;
+    return isPlain && (options.command === 'krm' || options.command === 'post-render') ? options : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function prepare(options: Arguments): Promise<number> {
+  return prepareCommand(options, await openTerminal());
+}
+
+start();
