@@ -1,3 +1,5 @@
+import { ratios } from './ratios.mjs';
+
 const milliseconds = (seconds) =>
   seconds < 1 ? `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms` : `${seconds.toFixed(2)} s`;
 const FORMS = { list: 'ResourceList, YAML', json: 'ResourceList, JSON', stream: 'stream, as from Helm' };
@@ -10,6 +12,8 @@ export function table({ node, cpu, cores, rows }) {
     `Made by \`npm run bench\` with Node ${node} on ${cores} × ${cpu}. Whole processes, medians; every contestant reads the same file and ` +
       'makes the same edits, and its output is checked before its time counts. prepare-contrast runs with every rule on and writes its results.',
   ];
+  const told = ratios(rows).map(({ title, value }) => `| ${title} | ${value.toFixed(1)} |`);
+  if (told.length > 0) parts.push(['| | times |', '| --- | ---: |', ...told].join('\n'));
   for (const group of groups.values()) {
     const [{ count, form, bytes }] = group;
     const lines = group.map(

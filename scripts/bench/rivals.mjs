@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { executableOf, targetHere } from '../release/targets.mjs';
 
 const RIVALS = resolve('scripts/bench/rivals');
 const script = (name) => () => [process.execPath, join(RIVALS, name)];
@@ -18,8 +19,16 @@ export function rivals(folder) {
       command: (_file, form) => [
         process.execPath,
         'dist/prepare-contrast.cjs',
-        ...(form === 'stream' ? ['--config', configFile(folder)] : []),
+        ...argumentsFor(form, folder),
       ],
+    },
+    ...executable(folder),
+    {
+      id: 'empty',
+      title: 'Node and nothing else (`node -e 0`)',
+      most: 1,
+      checked: false,
+      command: () => [process.execPath, '-e', '0'],
     },
     {
       id: 'copy',
@@ -40,6 +49,28 @@ export function rivals(folder) {
     ...kustomize(folder),
     ...go(),
   ];
+}
+
+/** The same without Node, where a release was made since the program was last built. */
+function executable(folder) {
+  const target = targetHere();
+  const file = target && `dist/release/${executableOf(target)}`;
+  const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!file || time(file) < time('dist/program.cjs')) return [];
+  return [
+    {
+      id: 'executable',
+      title: 'prepare-contrast, executable without Node',
+      forms: ['list', 'json', 'stream'],
+      most: 10000,
+      command: (_file, form) => [file, ...argumentsFor(form, folder)],
+    },
+  ];
+}
+
+/** A stream has no configuration in it. */
+function argumentsFor(form, folder) {
+  return form === 'stream' ? ['--config', configFile(folder)] : [];
 }
 
 function configFile(folder) {
