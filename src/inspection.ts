@@ -42,7 +42,12 @@ export interface Subject {
   wakening: Wakening;
   /** What its keys stand for. */
   bits: KeyBits;
+  /** False where the input has no setter comments. */
+  hasSetters(): boolean;
 }
+
+/** What kpt's apply-setters looks for in comments. */
+export const SETTER = 'kpt-set:';
 
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
 export class Inspection {
@@ -53,10 +58,11 @@ export class Inspection {
   readonly #facts: InputFacts;
   readonly #wakening: Wakening;
   readonly #bits: KeyBits;
+  readonly #hasSetters: () => boolean;
   readonly #results: Result[] = [];
   #allowed: Allowed = new Map();
 
-  constructor({ text, resource, podTemplate, overlays, facts, wakening, bits }: Subject) {
+  constructor({ text, resource, podTemplate, overlays, facts, wakening, bits, hasSetters }: Subject) {
     this.#text = text;
     this.#resource = resource;
     this.#podTemplate = podTemplate;
@@ -64,6 +70,7 @@ export class Inspection {
     this.#facts = facts;
     this.#wakening = wakening;
     this.#bits = bits;
+    this.#hasSetters = hasSetters;
   }
 
   /** @throws UnreadableWorkload where there is no pod to judge. */
@@ -166,9 +173,10 @@ export class Inspection {
 
   /** kpt's apply-setters writes the value of a `kpt-set` comment over whatever stands on its line. */
   #warnOfSetter(resource: Resource, offset: number, edits: Edit[]): void {
+    if (resource.mentions?.(SETTER) === false || !this.#hasSetters()) return;
     const end = this.#text.indexOf('\n', offset);
     const line = this.#text.slice(offset, end === -1 ? undefined : end);
-    const comment = line.includes('kpt-set:') ? /#\s*kpt-set:.*/.exec(line) : null;
+    const comment = line.includes(SETTER) ? /#\s*kpt-set:.*/.exec(line) : null;
     const path = edits[0]?.path;
     if (!comment || !path) return;
     const message =

@@ -8,7 +8,7 @@ import { Overlays } from './edit/overlays.ts';
 import type { Splice } from './edit/splice.ts';
 import { exemptionOf } from './exemption.ts';
 import type { Input, Resource } from './frame.ts';
-import { Inspection, type Observer } from './inspection.ts';
+import { Inspection, type Observer, SETTER } from './inspection.ts';
 import { readIdentity } from './kube/identity.ts';
 import { UnreadableWorkload } from './kube/workload.ts';
 import { podTemplatePath } from './kube/workload-kinds.ts';
@@ -58,6 +58,8 @@ class Preparer {
   readonly #observer: Observer | undefined;
   readonly #wakening: Wakening;
   readonly #schedules = new Map<string, ScheduledRule[]>();
+  readonly #hasSetters = () => (this.#settersStand ??= this.#input.text.includes(SETTER));
+  #settersStand: boolean | undefined;
 
   constructor(
     input: Input,
@@ -135,6 +137,7 @@ class Preparer {
       facts: this.#facts,
       wakening: this.#wakening,
       bits,
+      hasSetters: this.#hasSetters,
     });
     try {
       const schedule = this.#scheduleAt(settings.version);

@@ -1,4 +1,4 @@
-import { type Collection, NEW, type Slot, slotsOf } from '../yaml/node.ts';
+import { type Collection, NEW, resolve, type Slot, slotsOf } from '../yaml/node.ts';
 import { inQuotesOf, renderFlow, renderFlowSlot } from './render.ts';
 import type { SpliceContext } from './splice.ts';
 import { lineStart } from './style.ts';
@@ -19,7 +19,9 @@ export function replaceFlowValue(slot: Slot, context: SpliceContext): void {
   const before = slot.originalValue;
   if (!before) return;
   const { text, style } = context;
-  const margin = isSpread(before, text) || style.json ? marginOf(slot.start, text, style.json) : undefined;
+  // A scalar has one line; where that begins is not looked for, since a whole JSON input may be a single line.
+  const isSpreadOut = resolve(slot.value).kind !== 'scalar' && (style.json || isSpread(before, text));
+  const margin = isSpreadOut ? marginOf(slot.start, text, style.json) : undefined;
   // A missing value stands right behind its colon.
   const space = before.start === before.end ? ' ' : '';
   context.add(
