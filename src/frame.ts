@@ -111,13 +111,7 @@ class Framer implements Opening {
   }
 
   addDocument({ start, end }: Boundary, index: number): void {
-    const layout = layoutOf(this.source, start, end);
-    const { apiVersion, kind, inDoubt } = layout;
-    if (!inDoubt && apiVersion !== undefined && kind !== undefined) {
-      if (!this.options.isOfInterest(apiVersion, kind))
-        return this.addAside(this.#unread(layout, apiVersion, kind));
-      if (!this.options.whole && this.#addUnread(layout, apiVersion, kind)) return;
-    }
+    if (!this.options.whole && this.#addUnread(start, end)) return;
     const document = this.#read(start, end);
     if (!document) return;
     this.documents++;
@@ -132,7 +126,14 @@ class Framer implements Opening {
   }
 
   /** Adds what a document's lines tell without reading it; false where it has to be read. */
-  #addUnread(layout: Layout, apiVersion: string, kind: string): boolean {
+  #addUnread(start: number, end: number): boolean {
+    const layout = layoutOf(this.source, start, end);
+    const { apiVersion, kind, inDoubt } = layout;
+    if (inDoubt || apiVersion === undefined || kind === undefined) return false;
+    if (!this.options.isOfInterest(apiVersion, kind)) {
+      this.addAside(this.#unread(layout, apiVersion, kind));
+      return true;
+    }
     if (!kind.endsWith('List')) {
       this.documents++;
       this.add(this.#unread(layout, apiVersion, kind));

@@ -91,8 +91,7 @@ export class Inspection {
       const { rule } = scheduled;
       // A pod that stays outside of a confidential VM is none of the other rules' business.
       if (foreign && !rule.judgesForeign) continue;
-      if (rule.wokenBy?.word !== undefined && this.#resource.mentions?.(rule.wokenBy.word) === false)
-        continue;
+      if (this.#lacksWord(rule)) continue;
       // Fixes wait until the rule has seen all of the workload as it was.
       const found = rule.inspect!(workload, this.#facts);
       if (!found) continue;
@@ -112,6 +111,12 @@ export class Inspection {
     this.#facts.workloads.selected++;
     observer?.after(workload, this.#facts);
     return this.#results;
+  }
+
+  /** Where a key stands twice every rule is asked: which of them look at that key decides what becomes of the object. */
+  #lacksWord({ wokenBy }: Rule): boolean {
+    if (wokenBy?.word === undefined || this.#resource.document.duplicates.length > 0) return false;
+    return this.#resource.mentions?.(wokenBy.word) === false;
   }
 
   #read(identity: WorkloadIdentity, settings: Settings): Workload {

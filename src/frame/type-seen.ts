@@ -9,6 +9,7 @@ import {
   LF,
   SINGLE_QUOTE,
   SPACE,
+  TAB,
 } from '../yaml/scan/characters.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 
@@ -60,7 +61,23 @@ function wordAfter({ text, codes }: SourceText, at: number, lineEnd: number): st
     const isComment = code === HASH && first === SPACE;
     if (!isComment && code !== LF && !(code === CR && codes[behind + 1] === LF)) return undefined;
   }
+  if (!isQuoted && goesOn(codes, at, lineEnd)) return undefined;
   return internalized(text.slice(start, end));
+}
+
+/** True where the first line below that has anything on it stands deeper than the key: it may be part of the key's value. */
+function goesOn(codes: SourceText['codes'], keyEnd: number, lineEnd: number): boolean {
+  let keyLine = keyEnd;
+  while (keyLine > 0 && codes[keyLine - 1] !== LF) keyLine--;
+  let keyStart = keyEnd;
+  while (keyStart > keyLine && isWordCharacter(codes[keyStart - 1]!)) keyStart--;
+  let lineStart = lineEnd;
+  for (let at = lineStart; ; at++) {
+    const code = codes[at];
+    if (code === LF) lineStart = at + 1;
+    else if (code !== SPACE && code !== CR)
+      return code === TAB || (at - lineStart > keyStart - keyLine && code !== HASH);
+  }
 }
 
 function isLetter(code: number): boolean {
