@@ -39,14 +39,16 @@ export function lookUpServices(resources: Iterable<Resource>): ServiceLookup {
     for (const [, value] of selector) counts.set(value, (counts.get(value) ?? 0) + 1);
   const byValue = groupBy(services, ({ selector }) => rarest(selector, counts));
   return (namespace, labels) => {
-    const found: Service[] = [];
+    const found = new Set<Service>();
+    let own: Record<string, string> | undefined;
     for (const [, label] of entriesOf(labels)) {
       const candidates = label.kind === 'scalar' ? byValue.get(label.value) : undefined;
-      for (const service of candidates ?? [])
-        if (service.namespace === namespace && selects(service, labels) && !found.includes(service))
-          found.push(service);
+      if (!candidates) continue;
+      own ??= stringsOf(labels);
+      for (const service of candidates)
+        if (service.namespace === namespace && selects(service, own)) found.add(service);
     }
-    return found;
+    return [...found];
   };
 }
 
@@ -56,9 +58,8 @@ function rarest(selector: Service['selector'], counts: ReadonlyMap<string, numbe
     .reduce((one, other) => (counts.get(other)! < counts.get(one)! ? other : one));
 }
 
-function selects({ selector }: Service, labels: MapNode): boolean {
-  const own = stringsOf(labels);
-  return selector.every(([key, value]) => own[key] === value);
+function selects({ selector }: Service, labels: Readonly<Record<string, string>>): boolean {
+  return selector.every(([key, value]) => labels[key] === value);
 }
 
 function readService({ root, name, namespace }: Resource): Service | undefined {
