@@ -60,7 +60,7 @@ function executable(folder) {
   return [
     {
       id: 'executable',
-      title: 'prepare-contrast, executable without Node',
+      title: 'prepare-contrast without Node',
       forms: ['list', 'json', 'stream'],
       most: 10000,
       command: (_file, form) => [file, ...argumentsFor(form, folder)],
