@@ -111,8 +111,9 @@ class Framer implements Opening {
   }
 
   addDocument({ start, end }: Boundary, index: number): void {
-    if (!this.options.whole && this.#addUnread(start, end)) return;
-    const document = this.#read(start, end);
+    const layout = layoutOf(this.source, start, end);
+    if (!this.options.whole && this.#addUnread(layout)) return;
+    const document = this.#readOrPassOn(layout);
     if (!document) return;
     this.documents++;
     const root = resolve(document.root);
@@ -126,8 +127,7 @@ class Framer implements Opening {
   }
 
   /** Adds what a document's lines tell without reading it; false where it has to be read. */
-  #addUnread(start: number, end: number): boolean {
-    const layout = layoutOf(this.source, start, end);
+  #addUnread(layout: Layout): boolean {
     const { apiVersion, kind, inDoubt } = layout;
     if (inDoubt || apiVersion === undefined || kind === undefined) return false;
     if (!this.options.isOfInterest(apiVersion, kind)) {
@@ -151,6 +151,23 @@ class Framer implements Opening {
     }
     openBlockItems(this, items, this.#keys);
     return true;
+  }
+
+  /** A document as it was read. One that no rule looks at by itself may be broken: it is passed on all the same. */
+  #readOrPassOn(layout: Layout): Document | undefined {
+    const { start, end, apiVersion, kind, inDoubt } = layout;
+    try {
+      return this.#read(start, end);
+    } catch (error) {
+      const isOfInterest =
+        inDoubt ||
+        apiVersion === undefined ||
+        kind === undefined ||
+        this.options.isOfInterest(apiVersion, kind);
+      if (isOfInterest || !(error instanceof InputError)) throw error;
+      this.addAside(this.#unread(layout, apiVersion, kind));
+      return undefined;
+    }
   }
 
   /** A document that holds one object. */
