@@ -48,17 +48,12 @@ export interface ClaimTemplate {
 }
 
 /** A read-only view of a resource that makes pods, as the edits so far left it. */
-export interface Workload {
+export interface Workload
+  extends Pick<
+    WorkloadIdentity,
+    'kind' | 'name' | 'namespace' | 'labels' | 'annotations' | 'podAnnotations'
+  > {
   resource: Resource;
-  kind: string;
-  name: string;
-  /** '' where neither the object nor the command line names one. */
-  namespace: string;
-  /** Labels and annotations of the pod (template), and those of the object below them where the pod has none. */
-  labels: Readonly<Record<string, string>>;
-  annotations: Readonly<Record<string, string>>;
-  /** The pod's own annotations only. */
-  podAnnotations: Readonly<Record<string, string>>;
   /** Path of the pod template's (or Pod's) metadata, which may not exist. */
   podMetadataPath: Path;
   podSpecPath: Path;
