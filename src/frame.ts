@@ -9,7 +9,7 @@ import {
   openObject,
   openResourceList,
 } from './frame/objects.ts';
-import { UnreadResource } from './frame/unread.ts';
+import { type ReadOnDemand, type Unread, UnreadResource } from './frame/unread.ts';
 import { type Boundary, boundariesOf } from './yaml/documents.ts';
 import type { BitsOf } from './yaml/key-bits.ts';
 import { type Document, isNull, type MapNode, resolve } from './yaml/node.ts';
@@ -95,11 +95,14 @@ class Framer implements Opening {
   /** Documents that hold anything a rule may look at. */
   documents = 0;
   readonly #keys: KeyTable;
+  readonly #documentsOnDemand: ReadOnDemand<Unread>;
 
   constructor(source: SourceText, options: FrameOptions) {
     this.source = source;
     this.options = options;
     this.#keys = new KeyTable(options.bitsOf);
+    const read = ({ start, end }: Unread) => this.#read(start, end)!;
+    this.#documentsOnDemand = { text: source.text, options, list: [], read };
   }
 
   add(resource: Resource): void {
@@ -171,10 +174,8 @@ class Framer implements Opening {
   }
 
   /** A document that holds one object. */
-  #unread({ start, end }: Layout, apiVersion: string, kind: string): UnreadResource {
-    const { text } = this.source;
-    const read = () => this.#read(start, end)!;
-    return new UnreadResource({ text, start, end, apiVersion, kind, base: [], read }, this.options);
+  #unread({ start, end }: Layout, apiVersion: string, kind: string): Resource {
+    return new UnreadResource({ start, end, apiVersion, kind }, this.#documentsOnDemand);
   }
 
   #read(start: number, end: number): Document | undefined {

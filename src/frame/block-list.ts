@@ -7,37 +7,41 @@ import { type KeyTable, scan, scanItem } from '../yaml/scan.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 import type { ItemLines, Layout, ListLines } from './layout.ts';
 import { type Opening, openObject } from './objects.ts';
-import { NotReadAlone, UnreadResource } from './unread.ts';
+import { NotReadAlone, type ReadOnDemand, type Unread, UnreadResource } from './unread.ts';
+
+/** Where the items are. */
+const LIST: Path = ['items'];
 
 /** Adds the items of a block-style list whose lines tell them apart; what no rule looks at stays unread. */
 export function openBlockItems(opening: Opening, { items }: ListLines, keys: KeyTable): void {
   const { source, options } = opening;
-  const { text } = source;
+  const read = (lines: ItemLines, base: Path) => readItem(source, lines, base, keys);
+  const origin: ReadOnDemand<ItemLines & Unread> = { text: source.text, options, list: LIST, read };
   for (const [index, lines] of items.entries()) {
-    const { apiVersion, kind, inDoubt } = lines;
-    const base: Path = ['items', index];
-    if (inDoubt || apiVersion === undefined || kind === undefined || kind.endsWith('List')) {
-      const document = readItem(source, lines, base, keys);
+    if (!isTold(lines)) {
+      const base = [...LIST, index];
+      const document = read(lines, base);
       openObject(opening, document.root as MapNode, base, document);
-    } else {
-      const { lineStart, end } = lines;
-      const read = () => readItem(source, lines, base, keys);
-      const resource = new UnreadResource(
-        { text, start: lineStart, end, apiVersion, kind, base, read },
-        options,
-      );
-      if (options.isOfInterest(apiVersion, kind)) opening.add(resource);
-      else opening.addAside(resource);
+      continue;
     }
+    const resource = new UnreadResource(lines, origin, index);
+    if (options.isOfInterest(lines.apiVersion, lines.kind)) opening.add(resource);
+    else opening.addAside(resource);
   }
+}
+
+/** True where lines tell what the object is, and that it holds no others. */
+function isTold(lines: ItemLines): lines is ItemLines & Unread {
+  const { apiVersion, kind, inDoubt } = lines;
+  return !inDoubt && apiVersion !== undefined && kind !== undefined && !kind.endsWith('List');
 }
 
 /** @throws NotReadAlone */
 export function readItem(source: SourceText, lines: ItemLines, base: Path, keys: KeyTable): Document {
-  const { lineStart, dash, end } = lines;
-  const scanned = scanItem(source, lineStart, dash, end, base, keys);
+  const { start, dash, end } = lines;
+  const scanned = scanItem(source, start, dash, end, base, keys);
   if (scanned !== 'not mine') return scanned;
-  const parsed = parseAlone(source.text, lineStart, end);
+  const parsed = parseAlone(source.text, start, end);
   const root = parsed?.root.kind === 'seq' && parsed.root.items.length === 1 && parsed.root.items[0]!.value;
   if (!parsed || !root || root.kind !== 'map' || hasAnchor(root))
     throw new NotReadAlone('an item of the list cannot be read by itself');

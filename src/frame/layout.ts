@@ -7,7 +7,7 @@ import { readType, type TypeSeen } from './type-seen.ts';
 /** One item of a block sequence, by its lines. */
 export interface ItemLines extends TypeSeen {
   /** Start of the line of its dash. */
-  lineStart: number;
+  start: number;
   dash: number;
   /** Start of the line behind it. */
   end: number;
@@ -106,7 +106,7 @@ function listLines(
     } else if ((dashColumn === -1 || column === dashColumn) && isDash(codes, at)) {
       dashColumn = column;
       if (item) item.end = lineStart;
-      item = { lineStart, dash: at, end, apiVersion: undefined, kind: undefined, inDoubt: false };
+      item = { start: lineStart, dash: at, end, apiVersion: undefined, kind: undefined, inDoubt: false };
       list.items.push(item);
       let content = at + 1;
       while (codes[content] === SPACE) content++;

@@ -9,37 +9,52 @@ export class NotReadAlone extends Error {
   override name = 'NotReadAlone';
 }
 
-/** Where an object stands in the input, what a glance tells of it, and how it is read. */
+/** Where an object stands in the input, and what a glance at its lines tells of it. */
 export interface Unread {
-  text: string;
   start: number;
   end: number;
   apiVersion: string;
   kind: string;
-  base: Path;
-  read(): Document;
 }
 
-/** An object that is read when something of it is asked for, and can be forgotten again. */
-export class UnreadResource implements Resource {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly base: Path;
-  readonly #unread: Unread;
-  readonly #options: FrameOptions;
+/** How the objects of a list are read, or those that are documents of their own. */
+export interface ReadOnDemand<T extends Unread> {
+  text: string;
+  options: FrameOptions;
+  /** Path of the list that the objects are items of. */
+  list: Path;
+  read(unread: T, base: Path): Document;
+}
+
+/** An object that is read when something of it is asked for, and can be forgotten again. A large input has many, so it is small. */
+export class UnreadResource<T extends Unread> implements Resource {
+  readonly #unread: T;
+  readonly #origin: ReadOnDemand<T>;
+  readonly #index: number | undefined;
   #document: Document | undefined;
   #identity: Identity | undefined;
 
-  constructor(unread: Unread, options: FrameOptions) {
-    this.apiVersion = unread.apiVersion;
-    this.kind = unread.kind;
-    this.base = unread.base;
+  /** `index` in the list; none for a document of its own. */
+  constructor(unread: T, origin: ReadOnDemand<T>, index?: number) {
     this.#unread = unread;
-    this.#options = options;
+    this.#origin = origin;
+    this.#index = index;
+  }
+
+  get apiVersion(): string {
+    return this.#unread.apiVersion;
+  }
+
+  get kind(): string {
+    return this.#unread.kind;
+  }
+
+  get base(): Path {
+    return this.#index === undefined ? this.#origin.list : [...this.#origin.list, this.#index];
   }
 
   get document(): Document {
-    this.#document ??= this.#checked(this.#unread.read());
+    this.#document ??= this.#checked(this.#origin.read(this.#unread, this.base));
     return this.#document;
   }
 
@@ -60,26 +75,29 @@ export class UnreadResource implements Resource {
   }
 
   mentions(word: string): boolean {
-    const { text, start, end } = this.#unread;
-    const own = text.slice(start, end);
+    const own = this.#text;
     // An escape may stand for any character.
     return own.includes(word) || own.includes('\\');
   }
 
   /** Name and namespace; objects with much content, as ConfigMaps are, need not be read for it. */
   identity(): Pick<Identity, 'name' | 'namespace'> {
-    if (this.#identity || this.base.length > 0) return this.#known;
-    const { text, start, end } = this.#unread;
-    const seen = nameAtAGlance(text.slice(start, end));
-    return seen ? { name: seen.name, namespace: seen.namespace ?? this.#options.namespace } : this.#known;
+    if (this.#identity || this.#index !== undefined) return this.#known;
+    const seen = nameAtAGlance(this.#text);
+    if (!seen) return this.#known;
+    return { name: seen.name, namespace: seen.namespace ?? this.#origin.options.namespace };
   }
 
   release(): void {
     this.#document = undefined;
   }
 
+  get #text(): string {
+    return this.#origin.text.slice(this.#unread.start, this.#unread.end);
+  }
+
   get #known(): Identity {
-    this.#identity ??= identityOf(this.root, this.#options);
+    this.#identity ??= identityOf(this.root, this.#origin.options);
     return this.#identity;
   }
 
