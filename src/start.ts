@@ -1,6 +1,7 @@
 import { type Arguments, readArguments } from './commands/arguments.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { conclude } from './conclude.ts';
+import { PreparationError } from './errors.ts';
 import { openTerminal } from './process-terminal.ts';
 
 /**
@@ -10,7 +11,7 @@ import { openTerminal } from './process-terminal.ts';
 function start(): void {
   const options = argumentsOfHost();
   if (options) conclude(prepare(options));
-  else void import('./main.ts');
+  else import('./main.ts').catch(fail);
 }
 
 function argumentsOfHost(): Arguments | undefined {
@@ -21,6 +22,11 @@ function argumentsOfHost(): Arguments | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Part of the program is not there, as where only one of its files was copied. */
+function fail({ message }: Error): void {
+  conclude(Promise.reject(new PreparationError(`the program is not complete: ${message}`)));
 }
 
 async function prepare(options: Arguments): Promise<number> {

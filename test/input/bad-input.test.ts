@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 const PROGRAM = new URL('../../dist/prepare-contrast.cjs', import.meta.url).pathname;
@@ -101,6 +104,20 @@ for (const [name, input, message] of CASES) {
     assert.equal(status, 2);
   });
 }
+
+test('a file of the program that was copied alone says what is missing', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'alone-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const alone = join(folder, 'prepare-contrast.cjs');
+  copyFileSync(PROGRAM, alone);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [alone, 'check', '.'], { encoding: 'utf8' });
+  assert.match(
+    stderr,
+    /^prepare-contrast: error: the program is not complete: Cannot find module '\.\/program\.cjs'/,
+  );
+  assert.equal(stdout, '');
+  assert.equal(status, 2);
+});
 
 test('a file and a functionConfig are one configuration too many', () => {
   const config = new URL('../../function-config/samples/', import.meta.url).pathname;
