@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import { counted } from '../counted.ts';
 import type { PreparedTogether } from '../files/prepare-together.ts';
 import type { Problem, Tree } from '../files/tree.ts';
 import type { Outcome } from '../files/write-all.ts';
@@ -92,10 +93,6 @@ function countsOf({ prepared, options, outcome, problems, signal, tree }: FilesR
     return `changed ${counted(outcome.written.length, 'file')} in place, ${unchanged} had no need of it${leftOut}${kept}`;
   }
   return `${counted(changed, 'file')} would change, ${unchanged} would not${leftOut}`;
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** The name of a file in a diff: relative to the working directory, where the diff can be applied; else as it was given. */

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ImageSizes } from '../config/image-sizes.ts';
+import { counted } from '../counted.ts';
 import { PreparationError } from '../errors.ts';
 import type { ImageSizeSpec } from '../generated/config-types.ts';
 import { openArchives } from '../sizes/archives.ts';
@@ -138,7 +139,7 @@ function save({ output, file, quiet, terminal }: Work, sizes: ImageSizes): void 
   }
   const isUnchanged = file && formatSizes(sizes, '') === formatSizes(file.sizes, '');
   if (!isUnchanged) writeWhole(output, formatSizes(sizes, file?.head));
-  const count = `${sizes.images.length} ${sizes.images.length === 1 ? 'image' : 'images'}`;
+  const count = counted(sizes.images.length, 'image');
   if (!quiet)
     terminal.writeMessage(isUnchanged ? `${output} is unchanged: ${count}\n` : `wrote ${output}: ${count}\n`);
 }

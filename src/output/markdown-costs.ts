@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { difference, gibibytes, memory, signOf } from '../report/amounts.ts';
 import { podsOf, type WorkloadCost } from '../report/cost.ts';
 import { podsIn } from '../report/nodes-picture.ts';
@@ -6,7 +7,7 @@ import type { Report } from '../report/report.ts';
 import { uncounted, uncoveredImages } from '../report/segments.ts';
 import { namespaceTotals, type Totals, totalsOf } from '../report/totals.ts';
 import { objectTitle } from './finding.ts';
-import { counted, table, text } from './markdown-text.ts';
+import { table, text } from './markdown-text.ts';
 
 /** Workloads that are listed one by one. */
 const MOST_PODS = 100;

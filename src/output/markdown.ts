@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { groupBy } from '../group-by.ts';
 import type { Json } from '../json.ts';
 import type { Report } from '../report/report.ts';
@@ -5,7 +6,7 @@ import type { Result } from '../result.ts';
 import { formatPath } from '../yaml/read.ts';
 import { type LocatedFinding, titleOf } from './finding.ts';
 import { costSections } from './markdown-costs.ts';
-import { code, counted, details, htmlText, table, text } from './markdown-text.ts';
+import { code, details, htmlText, table, text } from './markdown-text.ts';
 import { kindOf } from './summary-entries.ts';
 
 /** GitHub refuses comments of more than 65,536 characters; what goes beyond is left to the other formats. */

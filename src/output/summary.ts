@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { groupBy } from '../group-by.ts';
 import type { Result } from '../result.ts';
 import type { Digest, Room } from './digest.ts';
@@ -107,14 +108,13 @@ function sizeTable(
 
 function countsOf({ counts }: Digest, { selected, colour = false, short = false }: SummaryHead): string {
   const count = (kind: Kind, noun: string) => {
-    const number = counts[kind];
-    const text = `${number} ${noun}${number === 1 ? '' : 's'}`;
-    return number === 0 ? text : paint(text, kind, colour);
+    const text = counted(counts[kind], noun);
+    return counts[kind] === 0 ? text : paint(text, kind, colour);
   };
   const line = [
     count('error', 'error'),
     count('warning', 'warning'),
-    `${count('changed', 'change')} in ${selected} prepared workload${selected === 1 ? '' : 's'}`,
+    `${count('changed', 'change')} in ${counted(selected, 'prepared workload')}`,
   ].join(', ');
   return short ? `${line}${hint(counts)}` : line;
 }
@@ -125,7 +125,7 @@ function hint(counts: Digest['counts']): string {
   const total = sumOf(counts);
   if (remarks === 0) return total === 0 ? '' : '\n-v shows each of them';
   const all = total > remarks ? 'each of them, and ' : '';
-  return `\n-v shows ${all}${remarks} remark${remarks === 1 ? '' : 's'}`;
+  return `\n-v shows ${all}${counted(remarks, 'remark')}`;
 }
 
 function sumOf(counts: Digest['counts']): number {

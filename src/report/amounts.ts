@@ -27,8 +27,3 @@ export function gibibytes(size: number): string {
 export function cpus(amount: number): string {
   return `${Math.round(amount * 100) / 100}`;
 }
-
-/** `1 pod`, `3 pods` */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

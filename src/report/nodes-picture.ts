@@ -1,4 +1,5 @@
-import { counted, gibibytes, memory } from './amounts.ts';
+import { counted } from '../counted.ts';
+import { gibibytes, memory } from './amounts.ts';
 import { bar, type Stretch } from './bars.ts';
 import { type Html, html } from './html.ts';
 import { fullness, type NodeSize, type PackedNodes, type Packing, pack } from './packing.ts';

@@ -1,4 +1,5 @@
-import { counted, cpus, difference, memory } from './amounts.ts';
+import { counted } from '../counted.ts';
+import { cpus, difference, memory } from './amounts.ts';
 import { bar, type Stretch, swatch } from './bars.ts';
 import type { Costs } from './cost-observer.ts';
 import { type Html, html } from './html.ts';

@@ -1,5 +1,6 @@
+import { counted } from '../counted.ts';
 import { objectTitle } from '../output/finding.ts';
-import { counted, difference, mebibytes, memory } from './amounts.ts';
+import { difference, mebibytes, memory } from './amounts.ts';
 import { bar, parts, type Stretch, swatch } from './bars.ts';
 import { podsOf, type WorkloadCost } from './cost.ts';
 import { type Html, html } from './html.ts';

@@ -1,6 +1,6 @@
+import { counted } from '../counted.ts';
 import type { LocatedFinding } from '../output/finding.ts';
 import { type Kind, kindOf } from '../output/summary-entries.ts';
-import { counted } from './amounts.ts';
 import { type FindingGroup, filters, findingGroups, findingsSection } from './findings.ts';
 import { type Html, html } from './html.ts';
 import { namespaces } from './namespaces.ts';

@@ -1,4 +1,5 @@
 import { podVcpus } from '../contrast/vm-size.ts';
+import { counted } from '../counted.ts';
 import { GPU_PREFIX, gpuResourcesOf } from '../kube/gpu.ts';
 import { aggregate } from '../kube/pod-resources.ts';
 import { ceilWhole } from '../kube/quantity.ts';
@@ -20,7 +21,7 @@ export const gpuVcpu = defineRule({
     if (vcpus === undefined || vcpus >= gpus) return;
     yield {
       path: workload.podSpecPath,
-      message: `the pod asks for ${gpus} GPUs, but its VM has ${vcpus} vCPU${vcpus === 1 ? '' : 's'}: ask for fewer GPUs, or raise the CPU limits where the platform allows several vCPUs`,
+      message: `the pod asks for ${gpus} GPUs, but its VM has ${counted(vcpus, 'vCPU')}: ask for fewer GPUs, or raise the CPU limits where the platform allows several vCPUs`,
     };
   },
 });

@@ -1,4 +1,5 @@
 import { wantsFix } from '../config/opt-in.ts';
+import { counted } from '../counted.ts';
 import { set } from '../edit/edit.ts';
 import { replicasOf } from '../kube/replicas.ts';
 import type { Workload } from '../kube/workload.ts';
@@ -34,7 +35,7 @@ export const rollingUpdate = defineRule({
         yield { path, currentValue: text, message: `${message}: write a number of pods` };
         continue;
       }
-      const pods = `${count} for ${replicasOf(workload)} ${replicasOf(workload) === 1 ? 'replica' : 'replicas'}`;
+      const pods = `${count} for ${counted(replicasOf(workload)!, 'replica')}`;
       yield {
         path,
         currentValue: text,

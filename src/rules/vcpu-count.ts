@@ -1,5 +1,6 @@
 import { allowsMultipleVcpus, effectivePlatform } from '../contrast/effective-platform.ts';
 import { podVcpus } from '../contrast/vm-size.ts';
+import { counted } from '../counted.ts';
 import { amountOf, holderTitle, textOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule } from '../rule.ts';
@@ -28,7 +29,7 @@ export const vcpuCount = defineRule({
     return [
       {
         path: workload.podSpecPath,
-        message: `the VM would have ${vcpus} vCPU${vcpus === 1 ? '' : 's'}, one and the CPU limits rounded up, but ${who}: ${advice} the CPU limits of the pod`,
+        message: `the VM would have ${counted(vcpus, 'vCPU')}, one and the CPU limits rounded up, but ${who}: ${advice} the CPU limits of the pod`,
       },
     ];
   },

@@ -1,4 +1,5 @@
 import { vmSize as sizeOf, type VmSize } from '../contrast/vm-size.ts';
+import { counted } from '../counted.ts';
 import { replicasOf } from '../kube/replicas.ts';
 import { defineRule } from '../rule.ts';
 
@@ -29,7 +30,7 @@ function describe(size: VmSize, replicas: number | undefined): string {
       ? `${containers}Mi that the platform gives to pods without limits`
       : `${containers}Mi for the containers`;
   const copies = replicas === undefined || replicas === 1 ? '' : `, ${replicas} times`;
-  return `runs in a VM with ${vmMemory}Mi of memory (${forContainers} and ${guestMemory}Mi for the guest system) and ${vcpus} vCPU${vcpus === 1 ? '' : 's'}, and takes ${nodeMemory}Mi of a node${copies}`;
+  return `runs in a VM with ${vmMemory}Mi of memory (${forContainers} and ${guestMemory}Mi for the guest system) and ${counted(vcpus, 'vCPU')}, and takes ${nodeMemory}Mi of a node${copies}`;
 }
 
 function tagsOf({
