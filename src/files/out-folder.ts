@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PreparationError } from '../errors.ts';
+import { firstFew } from '../short-list.ts';
 import { LOCK, takeLock } from './out-lock.ts';
 import { clearTheWay, filesIn, LIST, listOf, removeWithFolders, writeList } from './own-files.ts';
 import { isInside, realOf } from './paths.ts';
@@ -27,12 +28,10 @@ export function checkOutFolder(out: string, inputs: readonly string[], reportFil
   if (!statSync(out).isDirectory()) throw new PreparationError(`--out ${out}: is no folder`);
   const own = new Set(listOf(out));
   const foreign = [...filesIn(out)].filter((name) => !own.has(name) && !isOurs(name)).sort();
-  if (foreign.length > 0) {
-    const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';
+  if (foreign.length > 0)
     throw new PreparationError(
-      `--out ${out}: holds files that are not from an earlier run (${foreign.slice(0, 3).join(', ')}${more}); name an empty folder or a new one`,
+      `--out ${out}: holds files that are not from an earlier run (${firstFew(foreign, 3)}); name an empty folder or a new one`,
     );
-  }
 }
 
 /** The out folder while one run writes to it. */

@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { firstFew } from '../short-list.ts';
 import { gibibytes, memory } from './amounts.ts';
 import { bar, type Stretch } from './bars.ts';
 import { type Html, html } from './html.ts';
@@ -36,9 +37,8 @@ function stretchesOf({ pods, memory: taken }: PackedNodes): Stretch[] {
 
 function tooLarge({ tooLarge: groups }: Packing): Html {
   if (groups.length === 0) return html``;
-  const shown = groups.slice(0, 5).map(({ title, memory: size }) => `${title} (${memory(size)})`);
-  const more = groups.length > 5 ? ` and ${groups.length - 5} more` : '';
-  return html`<p class="problem">Too large for such a node: ${shown.join(', ')}${more}.</p>`;
+  const named = firstFew(groups, 5, ({ title, memory: size }) => `${title} (${memory(size)})`);
+  return html`<p class="problem">Too large for such a node: ${named}.</p>`;
 }
 
 export function podsIn(groups: readonly { count: number }[]): number {

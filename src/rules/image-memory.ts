@@ -8,8 +8,12 @@ import { set } from '../edit/edit.ts';
 import { describeMemory, type Quantity } from '../kube/quantity.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
+import { firstFew } from '../short-list.ts';
 import type { ScalarNode } from '../yaml/node.ts';
 import { type Path, scalarAt } from '../yaml/read.ts';
+
+/** Images that a message names. */
+const MOST_NAMED = 5;
 
 export const imageMemory = defineRule({
   id: 'image-memory',
@@ -45,7 +49,7 @@ function workingSetPath({ podMetadataPath }: Workload): Path {
 function unknownSize({ settings, podSpecPath }: Workload, unknown: string[]): Finding {
   return {
     path: podSpecPath,
-    message: `the VM pulls its images into memory, but nothing tells the size of ${listed(unknown)}: have prepare-contrast sizes measure it or give it in images.sizes, and check that the limits cover ${settings.images.multiplier} times the compressed size`,
+    message: `the VM pulls its images into memory, but nothing tells the size of ${firstFew(unknown, MOST_NAMED)}: have prepare-contrast sizes measure it or give it in images.sizes, and check that the limits cover ${settings.images.multiplier} times the compressed size`,
   };
 }
 
@@ -104,7 +108,7 @@ function reasonOf(
   planned: PlannedLimit[],
   { images: { multiplier, strategy, share } }: Settings,
 ): string {
-  const names = listed(images.map(({ image }) => image));
+  const names = firstFew(images, MOST_NAMED, ({ image }) => image);
   if (forShare) {
     const part = share === 'half' ? 'half of the memory of the VM' : 'the memory of the VM';
     const ofPod = planned.flatMap((limit) => limit.images).filter(({ uncompressed }) => uncompressed);
@@ -118,12 +122,10 @@ function reasonOf(
 
 /** What each image takes: in both its forms, `nginx:stable 67Mi + 184Mi`, or where one is not known a multiple of the other. */
 function storedText(images: SizedImage[], multiplier: number): string {
-  return listed(
-    images.map(({ image, compressed, uncompressed }) => {
-      const size = quantityText(compressed);
-      return `${image} ${uncompressed ? `${size} + ${quantityText(uncompressed)}` : `${multiplier} × ${size}`}`;
-    }),
-  );
+  return firstFew(images, MOST_NAMED, ({ image, compressed, uncompressed }) => {
+    const size = quantityText(compressed);
+    return `${image} ${uncompressed ? `${size} + ${quantityText(uncompressed)}` : `${multiplier} × ${size}`}`;
+  });
 }
 
 /** As it was written, but a mere number of bytes, as measured ones are, in MiB. */
@@ -138,10 +140,4 @@ function workingSetOf(planned: PlannedLimit[], kept: ReadonlyMap<string, Quantit
     if (images.length > 0 && key !== '' && !set.has(key)) set.set(key, limit.quantity);
   }
   return set;
-}
-
-/** The first few names, and how many more. */
-function listed(names: string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

@@ -1,6 +1,10 @@
 import { type Addition, admit } from '../cluster/limit-ranger.ts';
 import { groupBy } from '../group-by.ts';
 import { defineRule } from '../rule.ts';
+import { firstFew } from '../short-list.ts';
+
+/** Additions that a message tells of, and containers that it names for each. */
+const MOST_TOLD = 4;
 
 export const limitRange = defineRule({
   id: 'limit-range',
@@ -65,11 +69,7 @@ function describe(additions: Addition[]): string {
       `LimitRange ${JSON.stringify(name)} adds the ${resource} ${field === 'limits' ? 'limit' : 'request'} ${quantity.text.trim()}`,
   );
   const parts = [...containers].map(
-    ([what, group]) => `${what} to ${shortened(group.map(({ container }) => container.title))}`,
+    ([what, group]) => `${what} to ${firstFew(group, MOST_TOLD, ({ container }) => container.title)}`,
   );
-  return shortened(parts);
-}
-
-function shortened(parts: string[]): string {
-  return parts.length > 4 ? `${parts.slice(0, 4).join(', ')} and ${parts.length - 4} more` : parts.join(', ');
+  return firstFew(parts, MOST_TOLD);
 }

@@ -3,6 +3,7 @@ import { formatUsage, podUsage } from '../cluster/quota-usage.ts';
 import { quotasOf } from '../cluster/resource-quota.ts';
 import { replicasOf } from '../kube/replicas.ts';
 import { defineRule } from '../rule.ts';
+import { firstFew } from '../short-list.ts';
 
 /** What the pods of one workload take of the quotas of their namespace. */
 interface Share {
@@ -86,10 +87,9 @@ function total(shares: Share[], key: string): bigint {
 function largest(shares: Share[], key: string): string {
   const sorted = shares.filter((share) => amountOf(share, key) > 0n);
   sorted.sort((one, other) => (amountOf(one, key) < amountOf(other, key) ? 1 : -1));
-  const parts = sorted.slice(0, 3).map((share) => {
+  return firstFew(sorted, 3, (share) => {
     const each = formatUsage(key, share.amounts.get(key)!);
     const times = key === 'pods' ? `${share.pods}` : share.pods === 1 ? each : `${share.pods} times ${each}`;
     return `${share.title} ${times}`;
   });
-  return sorted.length > 3 ? `${parts.join(', ')} and ${sorted.length - 3} more` : parts.join(', ');
 }

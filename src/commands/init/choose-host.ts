@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PreparationError } from '../../errors.ts';
+import { firstFew } from '../../short-list.ts';
 import type { Terminal } from '../terminal.ts';
 import { manifestsIn } from './entry.ts';
 import {
@@ -11,6 +12,9 @@ import {
   KUSTOMIZATIONS,
   kustomizationsBelow,
 } from './hosts.ts';
+
+/** Files and folders that a message names. */
+const MOST_NAMED = 5;
 
 /**
  * The host that the user names or the folder is for; asks where neither says.
@@ -43,7 +47,7 @@ export function refuseAbove(folder: string): void {
   const below = kustomizationsBelow(folder);
   if (below.length > 0)
     throw new PreparationError(
-      `init: the kustomizations are below this folder: ${listed(below)}. Call it in each that you build, overlays for instance`,
+      `init: the kustomizations are below this folder: ${firstFew(below, MOST_NAMED)}. Call it in each that you build, overlays for instance`,
     );
 }
 
@@ -53,10 +57,6 @@ function refuseElsewhere(folder: string): void {
   const applications = applicationsIn(folder);
   if (applications.length > 0)
     throw new PreparationError(
-      `init: ${listed(applications)} ${applications.length === 1 ? 'holds' : 'hold'} Argo CD applications, which are rendered from other folders. Call "init argocd" in the one that spec.source.path names`,
+      `init: ${firstFew(applications, MOST_NAMED)} ${applications.length === 1 ? 'holds' : 'hold'} Argo CD applications, which are rendered from other folders. Call "init argocd" in the one that spec.source.path names`,
     );
-}
-
-function listed(names: readonly string[]): string {
-  return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
 }
