@@ -8,10 +8,9 @@ import type { Result } from '../result.ts';
 import { type Answer, type RunOptions, run } from '../run.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 import type { Arguments } from './arguments.ts';
-import { readConfigurationFile } from './configuration-file.ts';
 import { readManifests } from './manifest-files.ts';
 import { reportTo } from './report-file.ts';
-import { sizesBeside } from './sizes-beside.ts';
+import { runOptionsOf } from './run-options.ts';
 import { filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,12 +26,7 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
   const report = options.reportFile === undefined ? undefined : reportTo(options.reportFile);
   const observer = new CostObserver();
   const answer = runOn(source, sources, {
-    ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
-    readSizesFile: sizesBeside(options.config),
-    assignments: options.assignments,
-    problems: options.problems,
-    namespace: options.namespace ?? '',
-    environment: terminal.environment,
+    ...runOptionsOf(options, terminal),
     observer: observers([observer, ...(report ? [report.observer] : [])]),
   });
   const checked = asChecked(answer, options.strict);

@@ -2,10 +2,9 @@ import { type PreparedTogether, prepareTogether } from '../files/prepare-togethe
 import { type Observer, observers } from '../inspection.ts';
 import type { Progress } from '../output/progress.ts';
 import type { Arguments } from './arguments.ts';
-import { readConfigurationFile } from './configuration-file.ts';
 import type { FilesInput } from './files-input.ts';
 import type { ReportFile } from './report-file.ts';
-import { sizesBeside } from './sizes-beside.ts';
+import { runOptionsOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -20,12 +19,7 @@ export function prepareFiles(
   report: ReportFile | undefined,
 ): PreparedTogether {
   const prepared = prepareTogether(input.files, {
-    ...(given.config === undefined ? {} : { configuration: readConfigurationFile(given.config) }),
-    readSizesFile: sizesBeside(given.config),
-    assignments: given.assignments,
-    problems: given.problems,
-    namespace: given.namespace ?? '',
-    environment: terminal.environment,
+    ...runOptionsOf(given, terminal),
     observer: observers([counting(progress), ...(report ? [report.observer] : [])]),
   });
   report?.write(prepared.answer, prepared.sources, [...input.problems, ...prepared.broken]);

@@ -3,9 +3,8 @@ import { Digest, digestOf } from '../output/digest.ts';
 import { formatSummary, roomFor, type SummaryLayout } from '../output/summary.ts';
 import { type Answer, run } from '../run.ts';
 import type { Arguments } from './arguments.ts';
-import { readConfigurationFile } from './configuration-file.ts';
 import type { ReportFile } from './report-file.ts';
-import { sizesBeside } from './sizes-beside.ts';
+import { runOptionsOf } from './run-options.ts';
 import { summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,13 +39,8 @@ function prepareInput(options: Arguments, terminal: Terminal, report: ReportFile
   // What a report shows and a summary does not has to be kept.
   const digest = report ? undefined : new Digest(roomFor(layout));
   const answer = run(source, {
-    ...(options.config === undefined ? {} : { configuration: readConfigurationFile(options.config) }),
-    readSizesFile: sizesBeside(options.config),
-    assignments: options.assignments,
-    problems: options.problems,
-    namespace: options.namespace ?? '',
+    ...runOptionsOf(options, terminal),
     allowEmpty: options.command === 'post-render',
-    environment: terminal.environment,
     observer: report?.observer,
     resultSink: digest,
   });
