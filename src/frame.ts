@@ -9,6 +9,7 @@ import {
   openObject,
   openResourceList,
 } from './frame/objects.ts';
+import { isTold } from './frame/type-seen.ts';
 import { type ReadOnDemand, type Unread, UnreadResource } from './frame/unread.ts';
 import { type Boundary, boundariesOf } from './yaml/documents.ts';
 import type { BitsOf } from './yaml/key-bits.ts';
@@ -131,15 +132,15 @@ class Framer implements Opening {
 
   /** Adds what a document's lines tell without reading it; false where it has to be read. */
   #addUnread(layout: Layout): boolean {
-    const { apiVersion, kind, inDoubt } = layout;
-    if (inDoubt || apiVersion === undefined || kind === undefined) return false;
+    if (!isTold(layout)) return false;
+    const { apiVersion, kind } = layout;
     if (!this.options.isOfInterest(apiVersion, kind)) {
-      this.addAside(this.#unread(layout, apiVersion, kind));
+      this.addAside(this.#unread(layout));
       return true;
     }
     if (!kind.endsWith('List')) {
       this.documents++;
-      this.add(this.#unread(layout, apiVersion, kind));
+      this.add(this.#unread(layout));
       return true;
     }
     const items = layout.lists.find(({ key }) => key === 'items');
@@ -158,23 +159,18 @@ class Framer implements Opening {
 
   /** A document as it was read. One that no rule looks at by itself may be broken: it is passed on all the same. */
   #readOrPassOn(layout: Layout): Document | undefined {
-    const { start, end, apiVersion, kind, inDoubt } = layout;
     try {
-      return this.#read(start, end);
+      return this.#read(layout.start, layout.end);
     } catch (error) {
-      const isOfInterest =
-        inDoubt ||
-        apiVersion === undefined ||
-        kind === undefined ||
-        this.options.isOfInterest(apiVersion, kind);
-      if (isOfInterest || !(error instanceof InputError)) throw error;
-      this.addAside(this.#unread(layout, apiVersion, kind));
+      const isInert = isTold(layout) && !this.options.isOfInterest(layout.apiVersion, layout.kind);
+      if (!isInert || !(error instanceof InputError)) throw error;
+      this.addAside(this.#unread(layout));
       return undefined;
     }
   }
 
   /** A document that holds one object. */
-  #unread({ start, end }: Layout, apiVersion: string, kind: string): Resource {
+  #unread({ start, end, apiVersion, kind }: Unread): Resource {
     return new UnreadResource({ start, end, apiVersion, kind }, this.#documentsOnDemand);
   }
 

@@ -7,6 +7,7 @@ import { type KeyTable, scan, scanItem } from '../yaml/scan.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 import type { ItemLines, Layout, ListLines } from './layout.ts';
 import { type Opening, openObject } from './objects.ts';
+import { isTold } from './type-seen.ts';
 import { NotReadAlone, type ReadOnDemand, type Unread, UnreadResource } from './unread.ts';
 
 /** Where the items are. */
@@ -18,7 +19,8 @@ export function openBlockItems(opening: Opening, { items }: ListLines, keys: Key
   const read = (lines: ItemLines, base: Path) => readItem(source, lines, base, keys);
   const origin: ReadOnDemand<ItemLines & Unread> = { text: source.text, options, list: LIST, read };
   for (const [index, lines] of items.entries()) {
-    if (!isTold(lines)) {
+    // A list in the list is read for the objects that it holds.
+    if (!isTold(lines) || lines.kind.endsWith('List')) {
       const base = [...LIST, index];
       const document = read(lines, base);
       openObject(opening, document.root as MapNode, base, document);
@@ -28,12 +30,6 @@ export function openBlockItems(opening: Opening, { items }: ListLines, keys: Key
     if (options.isOfInterest(lines.apiVersion, lines.kind)) opening.add(resource);
     else opening.addAside(resource);
   }
-}
-
-/** True where lines tell what the object is, and that it holds no others. */
-function isTold(lines: ItemLines): lines is ItemLines & Unread {
-  const { apiVersion, kind, inDoubt } = lines;
-  return !inDoubt && apiVersion !== undefined && kind !== undefined && !kind.endsWith('List');
 }
 
 /** @throws NotReadAlone */

@@ -21,6 +21,11 @@ export interface TypeSeen {
   inDoubt: boolean;
 }
 
+/** True where its lines tell what the object is, so that it need not be read for that. */
+export function isTold<T extends TypeSeen>(seen: T): seen is T & { apiVersion: string; kind: string } {
+  return !seen.inDoubt && seen.apiVersion !== undefined && seen.kind !== undefined;
+}
+
 const SMALL_A = 'a'.charCodeAt(0);
 const SMALL_K = 'k'.charCodeAt(0);
 
