@@ -115,9 +115,8 @@ class Framer implements Opening {
   }
 
   addDocument({ start, end }: Boundary, index: number): void {
-    const layout = layoutOf(this.source, start, end);
-    if (!this.options.whole && this.#addUnread(layout)) return;
-    const document = this.#readOrPassOn(layout);
+    if (!this.options.whole && this.#addUnread(layoutOf(this.source, start, end))) return;
+    const document = this.#readOrPassOn(start, end);
     if (!document) return;
     this.documents++;
     const root = resolve(document.root);
@@ -158,10 +157,11 @@ class Framer implements Opening {
   }
 
   /** A document as it was read. One that no rule looks at by itself may be broken: it is passed on all the same. */
-  #readOrPassOn(layout: Layout): Document | undefined {
+  #readOrPassOn(start: number, end: number): Document | undefined {
     try {
-      return this.#read(layout.start, layout.end);
+      return this.#read(start, end);
     } catch (error) {
+      const layout = layoutOf(this.source, start, end);
       const isInert = isTold(layout) && !this.options.isOfInterest(layout.apiVersion, layout.kind);
       if (!isInert || !(error instanceof InputError)) throw error;
       this.addAside(this.#unread(layout));
