@@ -35,21 +35,26 @@ export function readType(seen: TypeSeen, source: SourceText, at: number, lineEnd
   const code = codes[at]!;
   if (code === SMALL_K) {
     if (!text.startsWith('kind', at) || isWordCharacter(codes[at + 4]!)) return;
-    const value = wordAfter(source, at + 4, lineEnd);
+    const value = wordAfter(source, at, at + 4, lineEnd);
     if (value === undefined || seen.kind !== undefined) seen.inDoubt = true;
     else seen.kind = value;
   } else if (code === SMALL_A) {
     if (!text.startsWith('apiVersion', at) || isWordCharacter(codes[at + 10]!)) return;
-    const value = wordAfter(source, at + 10, lineEnd);
+    const value = wordAfter(source, at, at + 10, lineEnd);
     if (value === undefined || seen.apiVersion !== undefined) seen.inDoubt = true;
     else seen.apiVersion = value;
   } else if (!isWordCharacter(code) || code === HYPHEN) seen.inDoubt = true;
 }
 
-/** The word behind `at`, which has to be a colon, where it is alone on its line; quotes around it are taken off. */
-function wordAfter({ text, codes }: SourceText, at: number, lineEnd: number): string | undefined {
-  if (codes[at] !== COLON || codes[at + 1] !== SPACE) return undefined;
-  let start = at + 2;
+/** The word behind the key and its colon where it is alone on its line; quotes around it are taken off. */
+function wordAfter(
+  { text, codes }: SourceText,
+  keyStart: number,
+  keyEnd: number,
+  lineEnd: number,
+): string | undefined {
+  if (codes[keyEnd] !== COLON || codes[keyEnd + 1] !== SPACE) return undefined;
+  let start = keyEnd + 2;
   while (codes[start] === SPACE) start++;
   const quote = codes[start]!;
   const isQuoted = quote === DOUBLE_QUOTE || quote === SINGLE_QUOTE;
@@ -66,16 +71,14 @@ function wordAfter({ text, codes }: SourceText, at: number, lineEnd: number): st
     const isComment = code === HASH && first === SPACE;
     if (!isComment && code !== LF && !(code === CR && codes[behind + 1] === LF)) return undefined;
   }
-  if (!isQuoted && goesOn(codes, at, lineEnd)) return undefined;
+  if (!isQuoted && goesOn(codes, keyStart, lineEnd)) return undefined;
   return internalized(text.slice(start, end));
 }
 
 /** True where the first line below that has anything on it stands deeper than the key: it may be part of the key's value. */
-function goesOn(codes: SourceText['codes'], keyEnd: number, lineEnd: number): boolean {
-  let keyLine = keyEnd;
+function goesOn(codes: SourceText['codes'], keyStart: number, lineEnd: number): boolean {
+  let keyLine = keyStart;
   while (keyLine > 0 && codes[keyLine - 1] !== LF) keyLine--;
-  let keyStart = keyEnd;
-  while (keyStart > keyLine && isWordCharacter(codes[keyStart - 1]!)) keyStart--;
   let lineStart = lineEnd;
   for (let at = lineStart; ; at++) {
     const code = codes[at];
