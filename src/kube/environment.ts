@@ -1,32 +1,17 @@
 import type { Node } from '../yaml/node.ts';
-import { itemsAt, type Path, textAt } from '../yaml/read.ts';
+import { textAt } from '../yaml/read.ts';
+import { ListEntry, listEntries } from './container-lists.ts';
 import { perShape } from './kept.ts';
-import { judgedContainers } from './resources.ts';
 import type { Container, Workload } from './workload.ts';
 
 const LISTS = ['env', 'envFrom'] as const;
+type List = (typeof LISTS)[number];
 
 /** One entry of a container's `env` or `envFrom`. */
-export class EnvironmentEntry {
-  readonly container: Container;
-  readonly list: (typeof LISTS)[number];
-  readonly #index: number;
-  readonly node: Node;
-
-  constructor(container: Container, list: (typeof LISTS)[number], index: number, node: Node) {
-    this.container = container;
-    this.list = list;
-    this.#index = index;
-    this.node = node;
-  }
-
+export class EnvironmentEntry extends ListEntry<List> {
   /** Name of the variable; for `envFrom` the prefix of the names. */
   get name(): string {
     return textAt(this.node, this.list === 'env' ? 'name' : 'prefix') ?? '';
-  }
-
-  get path(): Path {
-    return [...this.container.path, this.list, this.#index];
   }
 }
 
@@ -40,17 +25,13 @@ export interface EnvironmentSource {
 }
 
 /** The environment of the containers that rules judge, in the order of the manifest. */
-export const environmentOf: (workload: Workload) => readonly EnvironmentEntry[] = perShape((workload) => {
-  const entries: EnvironmentEntry[] = [];
-  for (const container of judgedContainers(workload)) {
-    for (const list of LISTS) {
-      const items = itemsAt(container.node, list);
-      for (let index = 0; index < items.length; index++)
-        entries.push(new EnvironmentEntry(container, list, index, items[index]!));
-    }
-  }
-  return entries;
-});
+export const environmentOf: (workload: Workload) => readonly EnvironmentEntry[] = perShape((workload) =>
+  listEntries(workload, LISTS, environmentEntry),
+);
+
+function environmentEntry(container: Container, list: List, index: number, node: Node): EnvironmentEntry {
+  return new EnvironmentEntry(container, list, index, node);
+}
 
 const REFERENCES = {
   env: { ConfigMap: ['valueFrom', 'configMapKeyRef'], Secret: ['valueFrom', 'secretKeyRef'] },
