@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { WorkloadCost } from '../report/cost.ts';
+import { imageMemoryOf, type WorkloadCost } from '../report/cost.ts';
 import { type PackedSize, packedSizes } from '../report/pod-groups.ts';
 import type { Report } from '../report/report.ts';
 import { uncounted, uncoveredImages } from '../report/segments.ts';
@@ -76,7 +76,7 @@ function nodesOf({ memory, unprepared, confidential }: PackedSize): JsonObject {
 
 function workloadOf(cost: WorkloadCost): JsonObject {
   const { kind, namespace, name, platform, replicas, vcpus, unknownImages } = cost;
-  const images = cost.containers.reduce((sum, one) => sum + one.images, 0);
+  const images = imageMemoryOf(cost);
   return {
     kind,
     ...(namespace === '' ? {} : { namespace }),

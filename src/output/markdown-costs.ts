@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import { difference, gibibytes, memory, signOf } from '../report/amounts.ts';
-import { podsOf, type WorkloadCost } from '../report/cost.ts';
+import { dearestFirst, imageMemoryOf, type WorkloadCost } from '../report/cost.ts';
 import { podsIn } from '../report/nodes-picture.ts';
 import { packedSizes } from '../report/pod-groups.ts';
 import type { Report } from '../report/report.ts';
@@ -56,15 +56,15 @@ function nodeTable(costs: readonly WorkloadCost[]): string {
 }
 
 function podTable(costs: readonly WorkloadCost[]): string {
-  const dearest = [...costs].sort((a, b) => podsOf(b) * b.nodeMemory - podsOf(a) * a.nodeMemory);
-  const rows = dearest.slice(0, MOST_PODS).map((cost) => {
+  const dearest = dearestFirst(costs).slice(0, MOST_PODS);
+  const rows = dearest.map((cost) => {
     const { replicas, vcpus, vmMemory, guestMemory, nodeMemory, unprepared } = cost;
     return [
       text(objectTitle(cost)) + remarkOf(cost),
       cost.kind === 'DaemonSet' ? 'each node' : `${replicas ?? '?'}`,
       `${vcpus}`,
       `${vmMemory - guestMemory}`,
-      `${cost.containers.reduce((sum, { images }) => sum + images, 0)}`,
+      `${imageMemoryOf(cost)}`,
       `${guestMemory}`,
       `${vmMemory}`,
       `${nodeMemory}`,

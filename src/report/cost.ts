@@ -73,3 +73,13 @@ function limitOf(holder: ResourceHolder): number {
 export function podsOf({ replicas = 1 }: WorkloadCost): number {
   return replicas;
 }
+
+/** What the images of a pod need of its limits, in MiB. */
+export function imageMemoryOf({ containers }: WorkloadCost): number {
+  return containers.reduce((sum, { images }) => sum + images, 0);
+}
+
+/** The workloads whose pods together take most of the nodes' memory first. */
+export function dearestFirst(costs: readonly WorkloadCost[]): WorkloadCost[] {
+  return [...costs].sort((a, b) => podsOf(b) * b.nodeMemory - podsOf(a) * a.nodeMemory);
+}

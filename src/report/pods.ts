@@ -2,7 +2,7 @@ import { counted } from '../counted.ts';
 import { objectTitle } from '../output/finding.ts';
 import { difference, mebibytes, memory } from './amounts.ts';
 import { bar, parts, type Stretch, swatch } from './bars.ts';
-import { podsOf, type WorkloadCost } from './cost.ts';
+import { dearestFirst, type WorkloadCost } from './cost.ts';
 import { type Html, html } from './html.ts';
 import { type Segment, segmentsOf, uncounted, uncoveredImages } from './segments.ts';
 
@@ -16,10 +16,9 @@ export function podsSection(
 ): Html {
   if (costs.length === 0) return html``;
   const largest = Math.max(...costs.map(widthOf));
-  const sorted = [...costs].sort((a, b) => podsOf(b) * b.nodeMemory - podsOf(a) * a.nodeMemory);
   return html`<section aria-labelledby="pods"><h2 id="pods">What each pod costs</h2>
 <p class="quiet">The thin line above each bar is what the pod asked for unprepared.</p>
-${sorted.map((cost) => pod(cost, largest, anchorOf))}
+${dearestFirst(costs).map((cost) => pod(cost, largest, anchorOf))}
 </section>`;
 }
 

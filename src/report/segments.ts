@@ -1,4 +1,4 @@
-import type { WorkloadCost } from './cost.ts';
+import { imageMemoryOf, type WorkloadCost } from './cost.ts';
 
 /** What a stretch of memory is for; it gives its colour. */
 export type SegmentKind = 'main' | 'sidecar' | 'images' | 'more' | 'guest' | 'host';
@@ -50,15 +50,15 @@ function labelOfRest({ hasPodLimit, containers }: WorkloadCost): string {
 
 /** What images take of the limits. */
 function coveredImages(cost: WorkloadCost): number {
-  return cost.containers.reduce((sum, { images }) => sum + images, 0) - uncoveredImages(cost);
+  return imageMemoryOf(cost) - uncoveredImages(cost);
 }
 
 /** What images need beyond the limits that are to have room for them. */
-export function uncoveredImages({ containers, hasPodLimit, vmMemory, guestMemory }: WorkloadCost): number {
+export function uncoveredImages(cost: WorkloadCost): number {
+  const { containers, hasPodLimit, vmMemory, guestMemory } = cost;
   const beyond = (images: number, limit: number) => Math.max(0, images - limit);
   if (!hasPodLimit) return containers.reduce((sum, { images, limit }) => sum + beyond(images, limit), 0);
-  const all = containers.reduce((sum, { images }) => sum + images, 0);
-  return beyond(all, vmMemory - guestMemory);
+  return beyond(imageMemoryOf(cost), vmMemory - guestMemory);
 }
 
 /** Memory of the VM that no limit and no overhead counts against the node. */
