@@ -31,7 +31,11 @@ function ofAscii(bytes: Uint8Array): SourceText {
   return { text, codes: withZero(bytes) };
 }
 
-/** The bytes and a 0 behind them; what was read from a pipe or file has room for it. */
+/**
+ * The bytes and a 0 behind them; what was read from a pipe or file has room for it. Nothing else may write behind the bytes while
+ * the codes are in use: stdin is read into a buffer of its own, and what `decode` is given may lie in Node's pool, but its codes are
+ * not kept.
+ */
 function withZero(bytes: Uint8Array): Uint8Array {
   const { buffer, byteOffset, length } = bytes;
   if (buffer.byteLength > byteOffset + length) {
