@@ -1,4 +1,5 @@
 import { type Collection, type Node, type Slot, slotsOf } from '../yaml/node.ts';
+import { ONE_LINE } from './flow-spacing.ts';
 import { inQuotesOf, isInline, renderBlock, renderFlow, renderSlot } from './render.ts';
 import type { SpliceContext } from './splice.ts';
 import { columnOf, firstSlotStart, isBlock, lineStart, nextLine } from './style.ts';
@@ -40,11 +41,11 @@ export function replaceBlockValue(slot: Slot, context: SpliceContext): void {
       const properties = /^(?:[&!]\S*[ \t]*)*/.exec(text.slice(from, before.start))![0].trimEnd();
       const at = properties === '' ? afterColon : from;
       const space = properties === '' ? ' ' : '';
-      add(at, at + properties.length, space + renderFlow(value, style, undefined));
+      add(at, at + properties.length, space + renderFlow(value, style.json, ONE_LINE));
       return removeLines(before, context);
     }
     const keepsAnchor = before.kind === 'scalar' && before.tag === undefined && value.kind === 'scalar';
-    const rendered = renderFlow(inQuotesOf(before, value), style, undefined);
+    const rendered = renderFlow(inQuotesOf(before, value), style.json, ONE_LINE);
     const space = before.start === before.end ? ' ' : '';
     return add(keepsAnchor ? before.start : from, contentEnd(before, text), space + rendered);
   }

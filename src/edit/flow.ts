@@ -1,7 +1,11 @@
-import { type Collection, NEW, resolve, type Slot, slotsOf } from '../yaml/node.ts';
+import { type Collection, type MapNode, NEW, type Node, resolve, type Slot, slotsOf } from '../yaml/node.ts';
+import { ownSlot } from '../yaml/read.ts';
+import { type FlowSpacing, flowSpacing, ONE_LINE } from './flow-spacing.ts';
+import type { LineStarts } from './line-starts.ts';
 import { inQuotesOf, renderFlow, renderFlowSlot } from './render.ts';
 import type { SpliceContext } from './splice.ts';
-import { lineStart } from './style.ts';
+
+type Layout = Pick<SpliceContext, 'lines' | 'style'>;
 
 /** Splices of a collection in flow style (`{…}`, `[…]`, JSON): entry by entry, in the layout that it has. */
 export function spliceFlow(collection: Collection, context: SpliceContext): void {
@@ -18,24 +22,33 @@ export function spliceFlow(collection: Collection, context: SpliceContext): void
 export function replaceFlowValue(slot: Slot, context: SpliceContext): void {
   const before = slot.originalValue;
   if (!before) return;
-  const { text, style } = context;
   // A scalar has one line; where that begins is not looked for, since a whole JSON input may be a single line.
-  const isSpreadOut = resolve(slot.value).kind !== 'scalar' && (style.json || isSpread(before, text));
-  const margin = isSpreadOut ? marginOf(slot.start, text, style.json) : undefined;
+  const spacing = resolve(slot.value).kind === 'scalar' ? ONE_LINE : spacingInPlaceOf(before, slot, context);
   // A missing value stands right behind its colon.
   const space = before.start === before.end ? ' ' : '';
   context.add(
     before.propertiesStart ?? before.start,
     before.end,
-    space + renderFlow(inQuotesOf(before, slot.value), style, margin),
+    space + renderFlow(inQuotesOf(before, slot.value), context.style.json, spacing),
+  );
+}
+
+/** The spacing of a collection that becomes the value of `key` in a map in flow style. */
+export function spacingOfNew(map: MapNode, key: string, layout: Layout): FlowSpacing {
+  const slot = ownSlot(map, key);
+  if (slot) return spacingInPlaceOf(slot.value, slot, layout);
+  return flowSpacing(
+    marginBehind(map.entries.at(-1)!, isSpread(map, layout.lines.text), layout),
+    layout.style,
   );
 }
 
 /** Nothing of what was there stays: the inside is written anew. */
-function replaceAll(collection: Collection, { text, style, add }: SpliceContext): void {
-  const margin =
-    style.json && isSpreadDocument(collection, text) ? marginAt(collection.start, text) : undefined;
-  add(collection.start, collection.end, renderFlow({ ...collection, start: NEW }, style, margin));
+function replaceAll(collection: Collection, { lines, style, add }: SpliceContext): void {
+  const isSpreadOut = style.json && isSpreadDocument(collection, lines);
+  const margin = isSpreadOut ? lines.marginOf(collection.start) : undefined;
+  const inside = renderFlow({ ...collection, start: NEW }, style.json, flowSpacing(margin, style));
+  add(collection.start, collection.end, inside);
 }
 
 function removeGone(original: Slot[], kept: Slot[], { add }: SpliceContext): void {
@@ -47,12 +60,8 @@ function removeGone(original: Slot[], kept: Slot[], { add }: SpliceContext): voi
   }
 }
 
-function insertNew(
-  current: Slot[],
-  kept: Slot[],
-  collection: Collection,
-  { text, style, add }: SpliceContext,
-): void {
+function insertNew(current: Slot[], kept: Slot[], collection: Collection, context: SpliceContext): void {
+  const { text, style, add } = context;
   const spread = isSpread(collection, text);
   let after: Slot | undefined;
   for (const slot of current) {
@@ -60,8 +69,8 @@ function insertNew(
       after = slot;
       continue;
     }
-    const margin = spread ? marginAt((after ?? kept[0]!).start, text) : undefined;
-    const entry = renderFlowSlot(slot, style, margin);
+    const margin = marginBehind(after ?? kept[0]!, spread, context);
+    const entry = renderFlowSlot(slot, style.json, flowSpacing(margin, style));
     const separator = margin === undefined ? ', ' : `,${style.lineEnding}${margin}`;
     if (after) add(endOf(after), endOf(after), separator + entry);
     else add(kept[0]!.start, kept[0]!.start, entry + separator);
@@ -78,17 +87,16 @@ function isSpread(node: { start: number; end: number }, text: string): boolean {
 }
 
 /** A JSON document is spread over lines where its first entry is. */
-function isSpreadDocument(collection: Collection, text: string): boolean {
-  const line = text.slice(lineStart(text, collection.start), collection.start);
-  return /^\s/.test(line);
+function isSpreadDocument(collection: Collection, lines: LineStarts): boolean {
+  return /^\s/.test(lines.text.slice(lines.of(collection.start), collection.start));
 }
 
-function marginOf(offset: number, text: string, json: boolean): string | undefined {
-  const margin = marginAt(offset, text);
-  return json && margin === '' ? undefined : margin;
+function spacingInPlaceOf(before: Node, slot: Slot, { lines, style }: Layout): FlowSpacing {
+  if (!style.json && !isSpread(before, lines.text)) return ONE_LINE;
+  const margin = lines.marginOf(slot.start);
+  return style.json && margin === '' ? ONE_LINE : flowSpacing(margin, style);
 }
 
-/** The white space at the start of the line of `offset`. */
-function marginAt(offset: number, text: string): string {
-  return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))![0];
+function marginBehind(slot: Slot, spread: boolean, { lines }: Layout): string | undefined {
+  return spread ? lines.marginOf(slot.start) : undefined;
 }

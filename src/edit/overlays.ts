@@ -1,6 +1,7 @@
 import type { Resource } from '../frame.ts';
 import type { Document, Slot } from '../yaml/node.ts';
 import type { Edit } from './edit.ts';
+import { LineStarts } from './line-starts.ts';
 import { Overlay } from './overlay.ts';
 import { inOrder, type Splice, splicesOf } from './splice.ts';
 
@@ -10,10 +11,10 @@ export class Overlays {
   readonly #history: { overlay: Overlay; mark: number }[] = [];
   readonly #finished = new Set<Resource>();
   readonly #splices: Splice[] = [];
-  readonly #text: string;
+  readonly #lines: LineStarts;
 
   constructor(text: string) {
-    this.#text = text;
+    this.#lines = new LineStarts(text);
   }
 
   /**
@@ -79,6 +80,6 @@ export class Overlays {
   }
 
   #write(document: Document, overlay: Overlay): void {
-    for (const splice of inOrder(splicesOf(this.#text, document, overlay))) this.#splices.push(splice);
+    for (const splice of inOrder(splicesOf(this.#lines, document, overlay))) this.#splices.push(splice);
   }
 }

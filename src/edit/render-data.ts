@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import { newScalar } from './copy.ts';
+import type { FlowSpacing } from './flow-spacing.ts';
 import { renderScalar } from './render.ts';
 import type { Style } from './style.ts';
 
@@ -7,7 +8,7 @@ import type { Style } from './style.ts';
 const SHORT = 40;
 const MOST_KNOWN = 10_000;
 
-/** Writes data in block style, straight to text. */
+/** Writes data straight to text, in block or in flow style. */
 export class DataRenderer {
   readonly #style: Style;
   readonly #strings = new Map<string, string>();
@@ -29,10 +30,10 @@ export class DataRenderer {
 
   /** A text on one line. */
   string(value: string): string {
-    if (value.length > SHORT) return renderString(value);
+    if (value.length > SHORT) return renderString(value, this.#style.json);
     let text = this.#strings.get(value);
     if (text === undefined) {
-      text = renderString(value);
+      text = renderString(value, this.#style.json);
       if (this.#strings.size < MOST_KNOWN) this.#strings.set(value, text);
     }
     return text;
@@ -62,6 +63,22 @@ export class DataRenderer {
     return text;
   }
 
+  /** A value in flow style. */
+  flow(value: Json, spacing: FlowSpacing): string {
+    if (isInline(value)) return this.#inline(value);
+    const { first, between, last, inner } = spacing;
+    let text = '';
+    if (Array.isArray(value)) {
+      for (const item of value) text += (text === '' ? `[${first}` : between) + this.flow(item, inner);
+      return `${text}${last}]`;
+    }
+    for (const key of Object.keys(value)) {
+      text += text === '' ? `{${first}` : between;
+      text += `${this.string(key)}: ${this.flow(value[key]!, inner)}`;
+    }
+    return `${text}${last}}`;
+  }
+
   #inline(value: Json): string {
     if (typeof value === 'string') return this.string(value);
     if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]' : '{}';
@@ -69,9 +86,9 @@ export class DataRenderer {
   }
 }
 
-function renderString(value: string): string {
+function renderString(value: string, json: boolean): string {
   // Sentences, the most of what is written, are no plain scalars.
-  return value.includes(' ') ? JSON.stringify(value) : renderScalar(newScalar(value), false);
+  return json || value.includes(' ') ? JSON.stringify(value) : renderScalar(newScalar(value), false);
 }
 
 function isInline(value: Json): value is string | number | boolean | null | [] | Record<string, never> {

@@ -8,6 +8,7 @@ import {
   slotsOf,
 } from '../yaml/node.ts';
 import { isPlainSafe } from './copy.ts';
+import { type FlowSpacing, ONE_LINE } from './flow-spacing.ts';
 import type { Style } from './style.ts';
 
 /** Text of a scalar that an edit made. */
@@ -59,7 +60,7 @@ export function renderSlot(slot: Slot, column: number, style: Style): string[] {
   const margin = ' '.repeat(column);
   const value = resolve(slot.value);
   const head = slot.key ? `${margin}${renderKey(slot.key, false)}:` : `${margin}-`;
-  if (isInline(value)) return [`${head} ${renderFlow(value, style, undefined)}`];
+  if (isInline(value)) return [`${head} ${renderFlow(value, false, ONE_LINE)}`];
   const collection = value as Collection;
   if (slot.key) {
     const nested = column + (collection.kind === 'map' ? style.indent : style.sequenceIndent);
@@ -70,27 +71,21 @@ export function renderSlot(slot: Slot, column: number, style: Style): string[] {
   return [`${head} ${first!.trimStart()}`, ...rest];
 }
 
-/**
- * A new node in flow style, on one line or, with `margin` (the white space in front of the collection's closing
- * bracket), one entry a line as pretty-printed JSON has it.
- */
-export function renderFlow(node: Node, style: Style, margin: string | undefined): string {
+/** A new node in flow style. */
+export function renderFlow(node: Node, json: boolean, spacing: FlowSpacing): string {
   const value = resolve(node);
-  if (value.kind === 'scalar') return renderScalar(value, style.json);
+  if (value.kind === 'scalar') return renderScalar(value, json);
   const collection = value as Collection;
   const [open, close] = collection.kind === 'map' ? ['{', '}'] : ['[', ']'];
-  const inner = margin === undefined ? undefined : margin + ' '.repeat(style.indent);
-  const parts = slotsOf(collection).map((slot) => renderFlowSlot(slot, style, inner));
+  const parts = slotsOf(collection).map((slot) => renderFlowSlot(slot, json, spacing.inner));
   if (parts.length === 0) return open + close;
-  if (inner === undefined) return open + parts.join(', ') + close;
-  const lineEnding = style.lineEnding;
-  return `${open}${lineEnding}${parts.map((part) => inner + part).join(`,${lineEnding}`)}${lineEnding}${margin}${close}`;
+  return open + spacing.first + parts.join(spacing.between) + spacing.last + close;
 }
 
-/** One entry or item in flow style; `margin` as for `renderFlow`, of the line that it stands on. */
-export function renderFlowSlot(slot: Slot, style: Style, margin: string | undefined): string {
-  const value = renderFlow(slot.value, style, margin);
-  return slot.key ? `${renderKey(slot.key, style.json)}: ${value}` : value;
+/** One entry or item in flow style; `spacing` is that of its value. */
+export function renderFlowSlot(slot: Slot, json: boolean, spacing: FlowSpacing): string {
+  const value = renderFlow(slot.value, json, spacing);
+  return slot.key ? `${renderKey(slot.key, json)}: ${value}` : value;
 }
 
 /** True for a slot that an edit made. */

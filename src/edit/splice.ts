@@ -2,6 +2,7 @@ import type { Document } from '../yaml/node.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 import { replaceBlockValue, spliceBlock } from './block.ts';
 import { replaceFlowValue, spliceFlow } from './flow.ts';
+import type { LineStarts } from './line-starts.ts';
 import type { Overlay } from './overlay.ts';
 import { joinPieces, type Piece } from './pieces.ts';
 import { type Style, styleOf } from './style.ts';
@@ -19,17 +20,19 @@ export interface Splice {
 
 /** What a collection is spliced with. */
 export interface SpliceContext {
+  lines: LineStarts;
   text: string;
   style: Style;
   add(start: number, end: number, text: string, depth?: number): void;
 }
 
-/** The changes of text that the overlay's edits mean, in no order. */
-export function splicesOf(text: string, document: Document, overlay: Overlay): Splice[] {
+/** The changes of the text with these lines that the overlay's edits mean, in no order. */
+export function splicesOf(lines: LineStarts, document: Document, overlay: Overlay): Splice[] {
   const splices: Splice[] = [];
   const context: SpliceContext = {
-    text,
-    style: styleOf(text, document),
+    lines,
+    text: lines.text,
+    style: styleOf(lines, document),
     add: (start, end, replacement, depth = 0) => splices.push({ start, end, text: replacement, depth }),
   };
   for (const [slot, holder] of overlay.replaced) {

@@ -1,4 +1,7 @@
 import { type Collection, type Document, NEW, type Node, slotsOf } from '../yaml/node.ts';
+import type { LineStarts } from './line-starts.ts';
+
+const DEFAULT_INDENT = 2;
 
 /** How a document is written, so that new text looks like the text around it. */
 export interface Style {
@@ -11,7 +14,7 @@ export interface Style {
   readonly lineEnding: '\n' | '\r\n';
 }
 
-/** Text with the positions of its lines. */
+/** Start of the line of `offset`. */
 export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
@@ -34,26 +37,26 @@ export function columnOf(text: string, offset: number): number {
   return offset - start - (text.charCodeAt(start) === 0xfeff ? 1 : 0);
 }
 
-/** The style of a document, read off it where it is asked for. */
-export function styleOf(text: string, document: Document): Style {
-  return new DocumentStyle(text, document);
+/** The style of a document of the text with these lines, read off it where it is asked for. */
+export function styleOf(lines: LineStarts, document: Document): Style {
+  return new DocumentStyle(lines, document);
 }
 
 class DocumentStyle implements Style {
   readonly json: boolean;
-  readonly #text: string;
+  readonly #lines: LineStarts;
   readonly #root: Node;
   #seen: SeenIndents | undefined;
   #lineEnding: Style['lineEnding'] | undefined;
 
-  constructor(text: string, { json, root }: Document) {
-    this.#text = text;
+  constructor(lines: LineStarts, { json, root }: Document) {
+    this.#lines = lines;
     this.#root = root;
     this.json = json;
   }
 
   get indent(): number {
-    return this.#indents.indent ?? 2;
+    return this.#indents.indent ?? DEFAULT_INDENT;
   }
 
   get sequenceIndent(): number {
@@ -62,8 +65,9 @@ class DocumentStyle implements Style {
 
   get lineEnding(): Style['lineEnding'] {
     if (this.#lineEnding === undefined) {
-      const firstBreak = this.#text.indexOf('\n', this.#root.start);
-      this.#lineEnding = firstBreak > 0 && this.#text[firstBreak - 1] === '\r' ? '\r\n' : '\n';
+      const { text } = this.#lines;
+      const firstBreak = text.indexOf('\n', this.#root.start);
+      this.#lineEnding = firstBreak > 0 && text[firstBreak - 1] === '\r' ? '\r\n' : '\n';
     }
     return this.#lineEnding;
   }
@@ -72,8 +76,8 @@ class DocumentStyle implements Style {
   get #indents(): SeenIndents {
     if (!this.#seen) {
       this.#seen = {};
-      if (this.json) this.#seen.indent = jsonIndent(this.#text, this.#root as Collection);
-      look(this.#text, this.#root, this.#seen);
+      if (this.json) this.#seen.indent = jsonIndent(this.#lines, this.#root as Collection);
+      look(this.#lines.text, this.#root, this.#seen);
     }
     return this.#seen;
   }
@@ -86,10 +90,10 @@ interface SeenIndents {
 }
 
 /** Columns that the entries of a pretty-printed collection stand to the right of the line that it begins on. */
-function jsonIndent(text: string, root: Collection): number {
-  const start = lineStart(text, root.start);
-  const margin = /^[ \t]*/.exec(text.slice(start, root.start))![0].length;
-  return Math.max(0, columnOf(text, firstSlotStart(root)) - margin) || 2;
+function jsonIndent(lines: LineStarts, root: Collection): number {
+  const first = firstSlotStart(root);
+  if (lines.of(first) === lines.of(root.start)) return DEFAULT_INDENT;
+  return Math.max(0, first - lines.of(first) - lines.marginOf(root.start).length) || DEFAULT_INDENT;
 }
 
 function look(text: string, node: Node, style: SeenIndents): void {

@@ -1,14 +1,14 @@
 import { afterNode, contentEnd } from '../edit/block.ts';
-import { remove, set } from '../edit/edit.ts';
+import { remove } from '../edit/edit.ts';
+import { LineStarts } from '../edit/line-starts.ts';
 import { Overlay } from '../edit/overlay.ts';
 import { ByteText } from '../edit/pieces.ts';
 import { type Splice, splicesOf } from '../edit/splice.ts';
 import { columnOf, firstSlotStart, isBlock, lineStart, type Style, styleOf } from '../edit/style.ts';
-import type { JsonObject } from '../json.ts';
 import type { Result } from '../result.ts';
 import type { Document, MapNode } from '../yaml/node.ts';
 import { ownSlot } from '../yaml/read.ts';
-import { toKrmResult } from './krm-results.ts';
+import { FlowResults } from './flow-results.ts';
 import { ResultLines } from './result-lines.ts';
 
 /** The results of a ResourceList, which take the place of those that came in. */
@@ -23,30 +23,7 @@ export function listResults(text: string, head: Document): ListResults {
   return (head.root as MapNode).flow ? new FlowResults(text, head) : new BlockResults(text, head);
 }
 
-/** In a list in flow style, as JSON is, they are made at the end. */
-class FlowResults implements ListResults {
-  readonly #text: string;
-  readonly #head: Document;
-  readonly #results: JsonObject[] = [];
-
-  constructor(text: string, head: Document) {
-    this.#text = text;
-    this.#head = head;
-  }
-
-  add(result: Result): void {
-    this.#results.push(toKrmResult(result));
-  }
-
-  splices(): Splice[] {
-    const overlay = new Overlay(this.#head);
-    if (this.#results.length > 0) overlay.apply([], set(['results'], this.#results));
-    else overlay.apply([], remove(['results']));
-    return splicesOf(this.#text, this.#head, overlay);
-  }
-}
-
-/** In block style each becomes lines at once: all of them together may be longer than the input. */
+/** Results of a list in block style. Each becomes lines at once: all of them together may be longer than the input. */
 class BlockResults implements ListResults {
   readonly #text: string;
   readonly #head: Document;
@@ -59,7 +36,7 @@ class BlockResults implements ListResults {
   constructor(text: string, head: Document) {
     this.#text = text;
     this.#head = head;
-    this.#style = styleOf(text, head);
+    this.#style = styleOf(new LineStarts(text), head);
     this.#keyColumn = columnOf(text, firstSlotStart(head.root as MapNode));
     this.#lines = new ResultLines(this.#style, this.#keyColumn + this.#style.sequenceIndent);
   }
@@ -74,7 +51,7 @@ class BlockResults implements ListResults {
     if (this.#isEmpty) {
       const overlay = new Overlay(this.#head);
       overlay.apply([], remove(['results']));
-      return splicesOf(this.#text, this.#head, overlay);
+      return splicesOf(new LineStarts(this.#text), this.#head, overlay);
     }
     const text = this.#text;
     const more = this.#written.pieces();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CORE_SCHEMA, dump, load } from 'js-yaml';
 import type { Edit } from '../../src/edit/edit.ts';
+import { LineStarts } from '../../src/edit/line-starts.ts';
 import { Overlay } from '../../src/edit/overlay.ts';
 import { applySplices, splicesOf } from '../../src/edit/splice.ts';
 import type { Json, JsonObject } from '../../src/json.ts';
@@ -155,7 +156,7 @@ test('the text after any edits means what the same edits make of the data', () =
         overlay.apply([], edit);
         model(expected, edit);
       }
-      const output = applySplices(text, splicesOf(text, document, overlay));
+      const output = applySplices(text, splicesOf(new LineStarts(text), document, overlay));
       assert.deepEqual(load(output, { schema: CORE_SCHEMA }), expected, output);
       if (how.lineEnding === '\r\n' && /\r\n./.test(text)) assert.doesNotMatch(output, /[^\r]\n/);
       for (const kept of overlay.touched.length === 0 ? (text.match(/# above/g) ?? []) : [])

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { decode } from '../../decode.ts';
 import type { Edit } from '../../edit/edit.ts';
+import { LineStarts } from '../../edit/line-starts.ts';
 import { Overlay } from '../../edit/overlay.ts';
 import { splicesOf } from '../../edit/splice.ts';
 import { PreparationError } from '../../errors.ts';
@@ -40,7 +41,11 @@ export function editFile(file: string, editsFor: (object: Json) => readonly Edit
   if (edits.length === 0) return { file, state: 'kept' };
   const overlay = new Overlay(document);
   for (const edit of edits) overlay.apply([], edit);
-  const [prepared] = splitFiles([{ file, content }], joined, splicesOf(joined.text, document, overlay));
+  const [prepared] = splitFiles(
+    [{ file, content }],
+    joined,
+    splicesOf(new LineStarts(joined.text), document, overlay),
+  );
   putText(file, prepared!.prepared, statSync(file).mode & 0o777);
   return { file, state: 'changed', prepared: prepared! };
 }

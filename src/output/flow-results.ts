@@ -1,0 +1,54 @@
+import { remove, set } from '../edit/edit.ts';
+import { spacingOfNew } from '../edit/flow.ts';
+import type { FlowSpacing } from '../edit/flow-spacing.ts';
+import { LineStarts } from '../edit/line-starts.ts';
+import { Overlay } from '../edit/overlay.ts';
+import { ByteText } from '../edit/pieces.ts';
+import { DataRenderer } from '../edit/render-data.ts';
+import { type Splice, splicesOf } from '../edit/splice.ts';
+import { styleOf } from '../edit/style.ts';
+import type { Result } from '../result.ts';
+import type { Document, MapNode } from '../yaml/node.ts';
+import { toKrmResult } from './krm-results.ts';
+import type { ListResults } from './list-results.ts';
+
+const KEY = 'results';
+
+/** Results of a list in flow style, as JSON is. Each becomes text at once: all of them together may be longer than the input. */
+export class FlowResults implements ListResults {
+  readonly #head: Document;
+  readonly #lines: LineStarts;
+  readonly #renderer: DataRenderer;
+  readonly #spacing: FlowSpacing;
+  readonly #written = new ByteText();
+  #isEmpty = true;
+
+  constructor(text: string, head: Document) {
+    this.#head = head;
+    this.#lines = new LineStarts(text);
+    const style = styleOf(this.#lines, head);
+    this.#renderer = new DataRenderer(style);
+    this.#spacing = spacingOfNew(head.root as MapNode, KEY, { lines: this.#lines, style });
+  }
+
+  add(result: Result): void {
+    const { first, between, inner } = this.#spacing;
+    const before = this.#isEmpty ? first : between;
+    this.#isEmpty = false;
+    this.#written.add((text) => text + before + this.#renderer.flow(toKrmResult(result), inner));
+  }
+
+  splices(): Splice[] {
+    const overlay = new Overlay(this.#head);
+    overlay.apply([], this.#isEmpty ? remove([KEY]) : set([KEY], []));
+    const splices = splicesOf(this.#lines, this.#head, overlay);
+    return this.#isEmpty ? splices : splices.flatMap((splice) => this.#fill(splice));
+  }
+
+  /** Puts what was written between the brackets of the empty sequence that a splice ends with. */
+  #fill(splice: Splice): Splice[] {
+    if (!splice.text.endsWith('[]')) return [splice];
+    const close = new TextEncoder().encode(`${this.#spacing.last}]`);
+    return [{ ...splice, text: splice.text.slice(0, -1), more: [...this.#written.pieces(), close] }];
+  }
+}
