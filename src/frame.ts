@@ -1,5 +1,7 @@
 import { InputError } from './errors.ts';
-import { openBlockItems, readHead } from './frame/block-list.ts';
+import * as blockList from './frame/block-list.ts';
+import * as flowList from './frame/flow-list.ts';
+import { openItemsOnDemand } from './frame/items-on-demand.ts';
 import { type Layout, layoutOf } from './frame/layout.ts';
 import {
   checkResourceList,
@@ -146,13 +148,14 @@ class Framer implements Opening {
     if (!items || (kind !== 'ResourceList' && kind !== 'List')) return false;
     this.documents++;
     // What stands around the items is read in either case: it has to be right.
+    const { readHead, readItem } = layout.map ? flowList : blockList;
     const head = readHead(this.source, layout, this.#keys);
     if (kind === 'ResourceList') {
       const root = head.root as MapNode;
       checkResourceList(this.source.text, root);
       this.list = { head, functionConfig: functionConfigOf(this.source.text, root) };
     }
-    openBlockItems(this, items, this.#keys);
+    openItemsOnDemand(this, items, (lines, base) => readItem(this.source, lines, base, this.#keys));
     return true;
   }
 

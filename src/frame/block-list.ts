@@ -1,65 +1,23 @@
 import { columnOf } from '../edit/style.ts';
-import { InputError } from '../errors.ts';
 import type { Document, MapNode, Node, SeqNode, Slot } from '../yaml/node.ts';
-import { parse } from '../yaml/parse.ts';
 import type { Path } from '../yaml/read.ts';
 import { type KeyTable, scan, scanItem } from '../yaml/scan.ts';
 import type { SourceText } from '../yaml/source-text.ts';
+import { parseItem } from './items-on-demand.ts';
 import type { ItemLines, Layout, ListLines } from './layout.ts';
-import { type Opening, openObject } from './objects.ts';
-import { isTold } from './type-seen.ts';
-import { NotReadAlone, type ReadOnDemand, type Unread, UnreadResource } from './unread.ts';
-
-/** Where the items are. */
-const LIST: Path = ['items'];
-
-/** Adds the items of a block-style list whose lines tell them apart; what no rule looks at stays unread. */
-export function openBlockItems(opening: Opening, { items }: ListLines, keys: KeyTable): void {
-  const { source, options } = opening;
-  const read = (lines: ItemLines, base: Path) => readItem(source, lines, base, keys);
-  const origin: ReadOnDemand<ItemLines & Unread> = { text: source.text, options, list: LIST, read };
-  for (const [index, lines] of items.entries()) {
-    // A list in the list is read for the objects that it holds.
-    if (!isTold(lines) || lines.kind.endsWith('List')) {
-      const base = [...LIST, index];
-      const document = read(lines, base);
-      openObject(opening, document.root as MapNode, base, document);
-      continue;
-    }
-    const resource = new UnreadResource(lines, origin, index);
-    if (options.isOfInterest(lines.apiVersion, lines.kind)) opening.add(resource);
-    else opening.addAside(resource);
-  }
-}
+import { NotReadAlone } from './unread.ts';
 
 /** @throws NotReadAlone */
 export function readItem(source: SourceText, lines: ItemLines, base: Path, keys: KeyTable): Document {
   const { start, dash, end } = lines;
   const scanned = scanItem(source, start, dash, end, base, keys);
   if (scanned !== 'not mine') return scanned;
-  const parsed = parseAlone(source.text, start, end);
-  const root = parsed?.root.kind === 'seq' && parsed.root.items.length === 1 && parsed.root.items[0]!.value;
-  if (!parsed || !root || root.kind !== 'map' || hasAnchor(root))
-    throw new NotReadAlone('an item of the list cannot be read by itself');
-  return { ...parsed, root, base, json: false };
+  const document = parseItem(source.text, start, end, base, onlyItem);
+  return { ...document, json: false };
 }
 
-/** The library's own message would be about the item alone, so it has to come from reading the whole. */
-function parseAlone(text: string, start: number, end: number): Document | undefined {
-  try {
-    return parse(text, start, end);
-  } catch (error) {
-    if (error instanceof InputError) throw new NotReadAlone(error.message);
-    throw error;
-  }
-}
-
-/** True where something elsewhere may refer to the node or into it. */
-function hasAnchor(node: Node): boolean {
-  if (node.kind === 'alias' || node.anchor !== undefined) return true;
-  if (node.kind === 'scalar') return false;
-  const slots = node.kind === 'map' ? node.entries : node.items;
-  return slots.some(({ key, value }) => (key && hasAnchor(key)) || hasAnchor(value));
+function onlyItem(root: Node): Node | undefined {
+  return root.kind === 'seq' && root.items.length === 1 ? root.items[0]!.value : undefined;
 }
 
 /**

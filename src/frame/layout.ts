@@ -1,10 +1,11 @@
 import { isMarker } from '../yaml/documents.ts';
 import { isDash } from '../yaml/scan/block.ts';
-import { CR, HASH, HYPHEN, LF, SPACE, TAB } from '../yaml/scan/characters.ts';
+import { CR, HASH, HYPHEN, LF, OPEN_BRACE, SPACE, TAB } from '../yaml/scan/characters.ts';
 import type { SourceText } from '../yaml/source-text.ts';
+import { type FlowMap, flowLayoutOf } from './flow-layout.ts';
 import { readType, type TypeSeen } from './type-seen.ts';
 
-/** One item of a block sequence, by its lines. */
+/** One item of a block sequence, by its lines; in flow style it begins and ends with its brackets. */
 export interface ItemLines extends TypeSeen {
   /** Start of the line of its dash. */
   start: number;
@@ -13,28 +14,30 @@ export interface ItemLines extends TypeSeen {
   end: number;
 }
 
-/** A block sequence that is the value of a key at the left edge, by its lines. */
+/** A sequence that is the value of a key of the outermost map. */
 export interface ListLines {
   key: string;
-  /** Start of the key's line. */
+  /** Start of the key, which in block style stands at the left edge. */
   keyStart: number;
   items: ItemLines[];
   end: number;
 }
 
-/** What can be told of a block-style document by the left edges of its lines, without reading the rest. */
+/** What can be told of a document by the left edges of its lines, or by its brackets, without reading the rest. */
 export interface Layout extends TypeSeen {
   start: number;
   end: number;
   lists: ListLines[];
+  /** The outermost map, where it is JSON. */
+  map?: FlowMap;
 }
 
 /** Keys whose items are told apart: they may hold an input's whole text. */
-const LISTS = ['items', 'results'];
+export const LISTS = ['items', 'results'];
 
 /**
  * Looks at the lines of the document at `start`…`end`. What its left edge leaves in doubt — quoted keys, merge keys, flow
- * style — makes `inDoubt` true: then the document has to be read to tell what it is.
+ * style that is no JSON — makes `inDoubt` true: then the document has to be read to tell what it is.
  */
 export function layoutOf(source: SourceText, start: number, end: number): Layout {
   const { text, codes } = source;
@@ -42,6 +45,10 @@ export function layoutOf(source: SourceText, start: number, end: number): Layout
   let lineStart = start;
   while (lineStart < end) {
     const code = codes[lineStart]!;
+    if (code === OPEN_BRACE && isFirst(text, start, lineStart)) {
+      const flow = flowLayoutOf(source, start, end, lineStart);
+      if (flow) return flow;
+    }
     const lineEnd = lineAfter(text, lineStart, end);
     if (code !== SPACE && code !== LF && code !== CR && code !== HASH && !isMarkerOrDash(source, lineStart)) {
       readType(layout, source, lineStart, lineEnd);
@@ -56,6 +63,16 @@ export function layoutOf(source: SourceText, start: number, end: number): Layout
     lineStart = lineEnd;
   }
   return layout;
+}
+
+/** Blank lines, comments and the marker that a document begins with. */
+const NOTHING_YET = /(?:(?:---)?[ \t]*(?:#[^\n]*)?\r?\n)*/y;
+
+/** True where the document that begins at `start` has no content in front of `lineStart`. */
+function isFirst(text: string, start: number, lineStart: number): boolean {
+  NOTHING_YET.lastIndex = start;
+  NOTHING_YET.test(text);
+  return NOTHING_YET.lastIndex === lineStart;
 }
 
 /** Start of the line after that of `position`. */

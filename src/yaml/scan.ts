@@ -1,7 +1,7 @@
-import type { Document, MapNode, SeqNode } from './node.ts';
+import type { Document, MapNode, Node, SeqNode, Slot } from './node.ts';
 import { isDash, readBlock } from './scan/block.ts';
 import { OPEN_BRACE } from './scan/characters.ts';
-import { readFlow } from './scan/flow.ts';
+import { readFlow, readFlowKey, readFlowNode } from './scan/flow.ts';
 import { KeyTable } from './scan/key-table.ts';
 import { findContent, finishLine } from './scan/lines.ts';
 import { isNotMine, newScan, type Scan } from './scan/state.ts';
@@ -43,6 +43,43 @@ export function scanItem(
     const item = items[0]!.value;
     if (!isAtEnd(state) || items.length > 1 || item.kind !== 'map') return 'not mine';
     return documentOf(state, item, base, false);
+  });
+}
+
+/** The JSON object at `start`…`end`, as a document of its own; `base` is its path in the document around it. */
+export function scanFlowItem(
+  source: SourceText,
+  start: number,
+  end: number,
+  base: Document['base'],
+  keys: KeyTable,
+): Document | 'not mine' {
+  return attempt(newScan(source, start, end, keys), (state) => {
+    const root = readFlow(state, start, true);
+    return root.kind === 'map' && root.end === end ? documentOf(state, root, base, true) : 'not mine';
+  });
+}
+
+/** Where an entry of a JSON object stands; nothing is read of a list whose items are told apart. */
+export interface EntryPlace {
+  keyStart: number;
+  valueStart: number;
+  end: number;
+  isList: boolean;
+}
+
+/** An entry of a JSON object. */
+export function scanFlowEntry(
+  source: SourceText,
+  { keyStart, valueStart, end, isList }: EntryPlace,
+  keys: KeyTable,
+): Slot | 'not mine' {
+  return attempt(newScan(source, keyStart, end, keys), (state) => {
+    const key = readFlowKey(state, keyStart);
+    const value: Node = isList
+      ? { kind: 'seq', flow: true, items: [], start: valueStart, end }
+      : readFlowNode(state, valueStart, true);
+    return value.end === end ? { key, value, start: keyStart } : 'not mine';
   });
 }
 

@@ -84,3 +84,21 @@ test('an edit of a claim shows in what is known of it', () => {
   spec.entries[0]!.value = { kind: 'scalar', value: 'Block', style: 'plain', start: -1, end: -1 };
   assert.equal(facts.claim('', 'data')?.volumeMode, 'Block');
 });
+
+test('items of a list are read when they are looked at, in block style and in JSON', () => {
+  const pod = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"}}';
+  const broken = '{"apiVersion":"v1","kind":"ConfigMap","data":{"a" "b"}}';
+  const lists = [
+    'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n',
+    `{"apiVersion":"v1","kind":"List","items":[${pod}, ${broken}]}`,
+    `# from a pipe\n{\n  "items": [\n    ${pod}\n  ],\n  "kind": "List", "apiVersion": "v1"\n}\n`,
+  ];
+  for (const text of lists) {
+    const { resources } = factsOf(text).input;
+    assert.deepEqual(
+      resources.map(({ name, release }) => [name, typeof release]),
+      [['a', 'function']],
+      text,
+    );
+  }
+});

@@ -174,10 +174,16 @@ function shuffledKeys(data: { [key: string]: Data }, random: Random): Data {
 /** A whole input: a stream, a ResourceList or a List, in a style of its own. */
 export function inputOf(random: Random): string {
   const objects = Array.from({ length: 1 + random.below(4) }, () => objectOf(random));
-  const form = random.pick(['stream', 'stream', 'ResourceList', 'ResourceList', 'List', 'json']);
+  const form = random.pick(['stream', 'stream', 'ResourceList', 'ResourceList', 'List']);
+  // JSON is for the whole input, or for some of its documents.
+  const jsonShare = random.pick([0, 0, 0, 0.5, 1]);
+  const write = (data: Data) =>
+    random.chance(jsonShare)
+      ? `${JSON.stringify(data, null, random.pick([0, 0, 2, 4, '\t']))}\n`
+      : writeYaml(data, random);
   let text: string;
   if (form === 'stream') {
-    const documents = objects.map((object) => writeYaml(object, random));
+    const documents = objects.map(write);
     text = `${random.chance(0.5) ? '---\n' : ''}${documents.join(random.pick(['---\n', '--- # next\n', '\n---\n# comment\n', '...\n---\n']))}`;
   } else {
     const list: { [key: string]: Data } =
@@ -194,10 +200,7 @@ export function inputOf(random: Random): string {
         data: { platform: 'Metal-QEMU-SNP' },
       };
     const ordered = random.chance(0.3) ? shuffledKeys(list, random) : list;
-    text =
-      form === 'json'
-        ? `${JSON.stringify(ordered, null, random.pick([0, 2, 4, '\t']))}\n`
-        : writeYaml(ordered, random);
+    text = write(ordered);
   }
   if (random.chance(0.1)) text = text.replaceAll('\n', '\r\n');
   if (random.chance(0.1)) text = `\uFEFF${text}`;

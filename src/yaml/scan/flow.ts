@@ -73,7 +73,8 @@ function readFlowSeq(scan: Scan, start: number, isSpread: boolean): SeqNode {
   return { kind: 'seq', flow: true, items, start, end: at + 1 };
 }
 
-function readFlowNode(scan: Scan, at: number, isSpread: boolean): Node {
+/** What is at `at`, in a flow collection. */
+export function readFlowNode(scan: Scan, at: number, isSpread: boolean): Node {
   const code = scan.codes[at]!;
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return readQuoted(scan, at);
   if (code === OPEN_BRACE || code === OPEN_BRACKET) return readFlow(scan, at, isSpread);
@@ -81,7 +82,7 @@ function readFlowNode(scan: Scan, at: number, isSpread: boolean): Node {
 }
 
 /** The key at `at`, which its colon follows at once; behind a plain key white space has to follow that. */
-function readFlowKey(scan: Scan, at: number): ScalarNode {
+export function readFlowKey(scan: Scan, at: number): ScalarNode {
   const { codes } = scan;
   const code = codes[at]!;
   const isQuoted = code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
