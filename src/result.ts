@@ -27,7 +27,7 @@ export interface ResultSink {
   restart(): void;
 }
 
-export const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
+const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 
 /** Order of severities: info 0, warning 1, error 2. */
 export function rankOf(severity: Severity): number {

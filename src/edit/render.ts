@@ -1,12 +1,4 @@
-import {
-  type Collection,
-  NEW,
-  type Node,
-  resolve,
-  type ScalarNode,
-  type Slot,
-  slotsOf,
-} from '../yaml/node.ts';
+import { type Collection, type Node, resolve, type ScalarNode, type Slot, slotsOf } from '../yaml/node.ts';
 import { isPlainSafe } from './copy.ts';
 import { type FlowSpacing, ONE_LINE } from './flow-spacing.ts';
 import type { Style } from './style.ts';
@@ -39,7 +31,7 @@ export function inQuotesOf(before: Node, value: Node): Node {
     : value;
 }
 
-export function renderKey(key: ScalarNode, json: boolean): string {
+function renderKey(key: ScalarNode, json: boolean): string {
   return json ? JSON.stringify(key.value) : renderScalar(key, false);
 }
 
@@ -86,9 +78,4 @@ export function renderFlow(node: Node, json: boolean, spacing: FlowSpacing): str
 export function renderFlowSlot(slot: Slot, json: boolean, spacing: FlowSpacing): string {
   const value = renderFlow(slot.value, json, spacing);
   return slot.key ? `${renderKey(slot.key, json)}: ${value}` : value;
-}
-
-/** True for a slot that an edit made. */
-export function isNew(slot: Slot): boolean {
-  return slot.start === NEW;
 }

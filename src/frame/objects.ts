@@ -129,7 +129,7 @@ function headOf(root: MapNode, document: Document): Document {
   return { ...document, root: { ...root, entries } };
 }
 
-export function shortened(seq: SeqNode): SeqNode {
+function shortened(seq: SeqNode): SeqNode {
   return { ...seq, items: seq.items.slice(-1) };
 }
 

@@ -1,5 +1,6 @@
 import { internalized } from '../yaml/internalized.ts';
 import {
+  BYTE_ORDER_MARK,
   COLON,
   CR,
   DOUBLE_QUOTE,
@@ -78,7 +79,7 @@ function wordAfter(
 /** True where the first line below that has anything on it stands deeper than the key: it may be part of the key's value. */
 function goesOn(codes: SourceText['codes'], keyStart: number, lineEnd: number): boolean {
   let keyLine = keyStart;
-  while (keyLine > 0 && codes[keyLine - 1] !== LF) keyLine--;
+  while (keyLine > 0 && codes[keyLine - 1] !== LF && codes[keyLine - 1] !== BYTE_ORDER_MARK) keyLine--;
   let lineStart = lineEnd;
   for (let at = lineStart; ; at++) {
     const code = codes[at];

@@ -45,7 +45,7 @@ function times(rule: string, count: number): string {
   return count === 1 ? rule : `${rule}×${count}`;
 }
 
-export function standsAs(wanted: Severity): (result: Result) => boolean {
+function standsAs(wanted: Severity): (result: Result) => boolean {
   return ({ severity, changed }) => severity === wanted && !changed;
 }
 

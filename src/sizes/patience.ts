@@ -3,7 +3,7 @@ import { RequestError } from './errors.ts';
 export type Sleep = (milliseconds: number) => Promise<void>;
 
 /** So many times a request is made before it counts as failed. */
-export const ATTEMPTS = 5;
+const ATTEMPTS = 5;
 /** A server that asks for more patience than this, in ms, is not waited for. */
 const LONGEST_WAIT = 120_000;
 

@@ -50,7 +50,7 @@ const RENDERING: Record<Renderer, string> = {
 };
 
 /** The plugin for folders such as this one. A pipe's exit code is that of its last command alone, so what is rendered goes to a file. */
-export function pluginText(file: string, renderer: Renderer): string {
+function pluginText(file: string, renderer: Renderer): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: ConfigManagementPlugin
 metadata:

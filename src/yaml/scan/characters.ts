@@ -32,7 +32,7 @@ export function isWordCharacter(code: number): boolean {
   return code < 128 && IN_WORDS[code] === 1;
 }
 
-const BYTE_ORDER_MARK = 0xfeff;
+export const BYTE_ORDER_MARK = 0xfeff;
 const FIRST_ABOVE_CONTROLS = 0xa1;
 
 /** True for a character that begins a plain scalar; false also where there is any doubt. */
