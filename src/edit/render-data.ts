@@ -17,9 +17,9 @@ export class DataRenderer {
     this.#style = style;
   }
 
-  /** A text of several words; where it is another, as `string` gives it. */
-  sentence(value: string): string {
-    return value.includes(' ') ? JSON.stringify(value) : this.string(value);
+  /** True for a text of several words, which is in double quotes always. */
+  isSentence(value: string): boolean {
+    return value.includes(' ');
   }
 
   /** A path as `formatPath` gives it: plain where it is of nothing but names and dots. */

@@ -1,9 +1,9 @@
+import { ByteText, bytesOf } from '../edit/byte-text.ts';
 import { remove, set } from '../edit/edit.ts';
 import { spacingOfNew } from '../edit/flow.ts';
 import type { FlowSpacing } from '../edit/flow-spacing.ts';
 import { LineStarts } from '../edit/line-starts.ts';
 import { Overlay } from '../edit/overlay.ts';
-import { ByteText } from '../edit/pieces.ts';
 import { DataRenderer } from '../edit/render-data.ts';
 import { type Splice, splicesOf } from '../edit/splice.ts';
 import { styleOf } from '../edit/style.ts';
@@ -35,7 +35,7 @@ export class FlowResults implements ListResults {
     const { first, between, inner } = this.#spacing;
     const before = this.#isEmpty ? first : between;
     this.#isEmpty = false;
-    this.#written.add((text) => text + before + this.#renderer.flow(toKrmResult(result), inner));
+    this.#written.add(before + this.#renderer.flow(toKrmResult(result), inner));
   }
 
   splices(): Splice[] {
@@ -48,7 +48,7 @@ export class FlowResults implements ListResults {
   /** Puts what was written between the brackets of the empty sequence that a splice ends with. */
   #fill(splice: Splice): Splice[] {
     if (!splice.text.endsWith('[]')) return [splice];
-    const close = new TextEncoder().encode(`${this.#spacing.last}]`);
+    const close = bytesOf(`${this.#spacing.last}]`);
     return [{ ...splice, text: splice.text.slice(0, -1), more: [...this.#written.pieces(), close] }];
   }
 }

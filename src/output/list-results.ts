@@ -1,8 +1,8 @@
 import { afterNode, contentEnd } from '../edit/block.ts';
+import { ByteText } from '../edit/byte-text.ts';
 import { remove } from '../edit/edit.ts';
 import { LineStarts } from '../edit/line-starts.ts';
 import { Overlay } from '../edit/overlay.ts';
-import { ByteText } from '../edit/pieces.ts';
 import { type Splice, splicesOf } from '../edit/splice.ts';
 import { columnOf, firstSlotStart, isBlock, lineStart, type Style, styleOf } from '../edit/style.ts';
 import type { Result } from '../result.ts';
@@ -43,7 +43,7 @@ class BlockResults implements ListResults {
 
   add(result: Result): void {
     this.#isEmpty = false;
-    this.#written.add((text) => this.#lines.addTo(text, result));
+    this.#lines.addTo(this.#written, result);
   }
 
   splices(): Splice[] {

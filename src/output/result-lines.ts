@@ -1,14 +1,18 @@
+import { type ByteText, bytesOf } from '../edit/byte-text.ts';
 import { DataRenderer } from '../edit/render-data.ts';
 import type { Style } from '../edit/style.ts';
 import type { Resource } from '../frame.ts';
 import type { Result } from '../result.ts';
 import type { Severity } from '../rule.ts';
-import { formatPath, type Path } from '../yaml/read.ts';
+import { formatPath } from '../yaml/read.ts';
 import { fileOf, referenceTo, tagsOf } from './krm-results.ts';
+import { PathBytes } from './path-bytes.ts';
+
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
- * Writes results as items of a block sequence, straight to text: a large input has more of them than trees could be made for. What
- * `toKrmResult` gives, said otherwise.
+ * Writes results as items of a block sequence, straight to bytes: a large input has more of them than trees could be made for, or
+ * even strings. What `toKrmResult` gives, said otherwise.
  */
 export class ResultLines {
   readonly #renderer: DataRenderer;
@@ -16,79 +20,94 @@ export class ResultLines {
   readonly #inner: string;
   readonly #innerColumn: number;
   readonly #end: string;
-  readonly #message: string;
-  readonly #field: string;
+  readonly #message: Uint8Array;
+  readonly #severities: Record<Severity, Uint8Array>;
+  readonly #field: Uint8Array;
+  readonly #currentValue: Uint8Array;
+  readonly #proposedValue: Uint8Array;
+  readonly #paths: PathBytes;
   /** What all results of a resource have in common; they come one after the other. */
   #resource: Resource | undefined;
-  #reference = '';
-  #file = '';
-  #severities: Partial<Record<Severity, string>> = {};
+  #reference: Uint8Array = NOTHING;
+  #file: Uint8Array = NOTHING;
   /** Tags by rule; those of results that have more are not kept. */
-  readonly #tags = new Map<string, string>();
+  readonly #tags = { changed: new Map<string, Uint8Array>(), standing: new Map<string, Uint8Array>() };
 
   /** For a sequence whose dashes stand at `column`. */
   constructor(style: Style, column: number) {
-    this.#renderer = new DataRenderer(style);
+    const renderer = new DataRenderer(style);
+    this.#renderer = renderer;
     this.#entry = style.lineEnding + ' '.repeat(column + 2);
     this.#innerColumn = column + 2 + style.indent;
     this.#inner = style.lineEnding + ' '.repeat(this.#innerColumn);
     this.#end = style.lineEnding;
-    this.#message = `${' '.repeat(column)}- message: `;
-    this.#field = `${this.#entry}field:${this.#inner}path: `;
-    this.#take(undefined);
+    const severity = (name: Severity) => bytesOf(`${this.#entry}severity: ${name}`);
+    this.#message = bytesOf(`${' '.repeat(column)}- message: `);
+    this.#severities = { error: severity('error'), warning: severity('warning'), info: severity('info') };
+    this.#field = bytesOf(`${this.#entry}field:${this.#inner}path: `);
+    this.#currentValue = bytesOf(`${this.#inner}currentValue:`);
+    this.#proposedValue = bytesOf(`${this.#inner}proposedValue:`);
+    this.#paths = new PathBytes((path) => renderer.path(formatPath(path)));
   }
 
-  /** The text with the lines of one result behind it; adding to a long text costs nothing, and joining two of some length does. */
-  addTo(text: string, result: Result): string {
+  /** Adds the lines of one result. */
+  addTo(written: ByteText, result: Result): void {
     const { message, severity, resource, path } = result;
     if (resource !== this.#resource) this.#take(resource);
-    let longer = text + this.#message + this.#renderer.sentence(message) + this.#head(severity);
-    if (this.#reference !== '' && path && path.length > 0) longer = this.#addField(longer, result, path);
-    return longer + this.#file + this.#tagLines(result);
+    written.addBytes(this.#message);
+    if (this.#renderer.isSentence(message)) written.addQuoted(message);
+    else written.add(this.#renderer.string(message));
+    written.addBytes(this.#severities[severity]);
+    written.addBytes(this.#reference);
+    if (this.#reference !== NOTHING && path && path.length > 0) {
+      written.addBytes(this.#field);
+      written.addBytes(this.#paths.of(path));
+      this.#addValues(written, result);
+    }
+    written.addBytes(this.#file);
+    if (result.tags) written.add(this.#tagLines(result));
+    else written.addBytes(this.#knownTags(result));
   }
 
   #take(resource: Resource | undefined): void {
     this.#resource = resource;
-    this.#reference = this.#map('resourceRef', resource && referenceTo(resource));
-    this.#file = this.#map('file', resource && fileOf(resource));
-    this.#severities = {};
+    this.#reference = this.#mapOf('resourceRef', resource && referenceTo(resource));
+    this.#file = this.#mapOf('file', resource && fileOf(resource));
   }
 
-  /** The lines between message and field. */
-  #head(severity: Severity): string {
-    let text = this.#severities[severity];
-    if (text === undefined) {
-      text = `${this.#entry}severity: ${severity}${this.#reference}`;
-      this.#severities[severity] = text;
-    }
-    return text;
+  #mapOf(key: string, value: Readonly<Record<string, string | number>> | undefined): Uint8Array {
+    return value ? bytesOf(this.#map(key, value)) : NOTHING;
   }
 
-  #map(key: string, value: Readonly<Record<string, string | number>> | undefined): string {
-    if (!value) return '';
+  #map(key: string, value: Readonly<Record<string, string | number>>): string {
     let text = `${this.#entry}${key}:`;
     for (const name in value)
       text += `${this.#inner}${this.#renderer.string(name)}:${this.#renderer.behindKey(value[name]!, this.#innerColumn)}`;
     return text;
   }
 
-  #addField(text: string, { currentValue, proposedValue }: Result, path: Path): string {
-    let longer = text + this.#field + this.#renderer.path(formatPath(path));
-    if (currentValue !== undefined)
-      longer += `${this.#inner}currentValue:${this.#renderer.behindKey(currentValue, this.#innerColumn)}`;
-    if (proposedValue !== undefined)
-      longer += `${this.#inner}proposedValue:${this.#renderer.behindKey(proposedValue, this.#innerColumn)}`;
-    return longer;
+  #addValues(written: ByteText, { currentValue, proposedValue }: Result): void {
+    if (currentValue !== undefined) {
+      written.addBytes(this.#currentValue);
+      written.add(this.#renderer.behindKey(currentValue, this.#innerColumn));
+    }
+    if (proposedValue !== undefined) {
+      written.addBytes(this.#proposedValue);
+      written.add(this.#renderer.behindKey(proposedValue, this.#innerColumn));
+    }
+  }
+
+  #knownTags(result: Result): Uint8Array {
+    const known = result.changed ? this.#tags.changed : this.#tags.standing;
+    let bytes = known.get(result.rule);
+    if (bytes === undefined) {
+      bytes = bytesOf(this.#tagLines(result));
+      known.set(result.rule, bytes);
+    }
+    return bytes;
   }
 
   #tagLines(result: Result): string {
-    if (result.tags) return this.#map('tags', tagsOf(result)) + this.#end;
-    const key = result.changed ? `${result.rule}!` : result.rule;
-    let text = this.#tags.get(key);
-    if (text === undefined) {
-      text = this.#map('tags', tagsOf(result)) + this.#end;
-      this.#tags.set(key, text);
-    }
-    return text;
+    return this.#map('tags', tagsOf(result)) + this.#end;
   }
 }
