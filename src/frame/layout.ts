@@ -2,7 +2,7 @@ import { isMarker } from '../yaml/documents.ts';
 import { isDash } from '../yaml/scan/block.ts';
 import { CR, HASH, HYPHEN, LF, OPEN_BRACE, SPACE, TAB } from '../yaml/scan/characters.ts';
 import type { SourceText } from '../yaml/source-text.ts';
-import { type FlowMap, flowLayoutOf } from './flow-layout.ts';
+import { type FlowMap, flowLayoutOf, LISTS } from './flow-layout.ts';
 import { readType, type TypeSeen } from './type-seen.ts';
 
 /** One item of a block sequence, by its lines; in flow style it begins and ends with its brackets. */
@@ -31,9 +31,6 @@ export interface Layout extends TypeSeen {
   /** The outermost map, where it is JSON. */
   map?: FlowMap;
 }
-
-/** Keys whose items are told apart: they may hold an input's whole text. */
-export const LISTS = ['items', 'results'];
 
 /**
  * Looks at the lines of the document at `start`…`end`. What its left edge leaves in doubt — quoted keys, merge keys, flow
