@@ -48,7 +48,8 @@ export function flowLayoutOf(
     if (items) lists.push({ key: key!, keyStart, items, end: valueEnd });
     return valueEnd;
   });
-  return map.end !== NOT_JSON && skipWhite(codes, map.end) >= end ? layout : undefined;
+  const isWhole = map.end !== NOT_JSON && map.end <= end && skipWhite(codes, map.end) >= end;
+  return isWhole ? layout : undefined;
 }
 
 /** Goes over the objects of the list whose bracket stands at `start`, and gives its end. */
