@@ -14,7 +14,7 @@ process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 const ROUNDS = 7;
 const SMALL = 2000;
 const LARGE = 10000;
-const LIMITS = { time: 30, memory: 3.5, growth: 3.5, json: 4 };
+const LIMITS = { time: 30, memory: 3.5, growth: 3.5, json: 2 };
 
 const COMMANDS = {
   ours: [process.execPath, 'dist/prepare-contrast.cjs'],
