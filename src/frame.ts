@@ -1,5 +1,6 @@
 import { InputError } from './errors.ts';
 import * as blockList from './frame/block-list.ts';
+import { checkCarriageReturns } from './frame/carriage-returns.ts';
 import * as flowList from './frame/flow-list.ts';
 import { openItemsOnDemand } from './frame/items-on-demand.ts';
 import { type Layout, layoutOf } from './frame/layout.ts';
@@ -81,6 +82,7 @@ export interface FrameOptions {
  */
 export function frame(source: SourceText, options: FrameOptions): Input {
   const { text } = source;
+  checkCarriageReturns(text);
   const framer = new Framer(source, options);
   const boundaries = boundariesOf(text);
   for (const [index, boundary] of boundaries.entries()) framer.addDocument(boundary, index);
