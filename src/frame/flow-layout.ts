@@ -3,7 +3,6 @@ import {
   BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
-  COLON,
   DOUBLE_QUOTE,
   isWordCharacter,
   OPEN_BRACE,
@@ -12,7 +11,7 @@ import {
 import type { EntryPlace } from '../yaml/scan.ts';
 import type { Codes, SourceText } from '../yaml/source-text.ts';
 import type { ItemLines, Layout, ListLines } from './layout.ts';
-import { NOT_JSON, skim, skimEach, skimString, skipWhite } from './skim.ts';
+import { behindColon, NOT_JSON, skim, skimEach, skimString, skipWhite } from './skim.ts';
 import type { TypeSeen } from './type-seen.ts';
 
 /** A map in flow style. */
@@ -43,7 +42,7 @@ export function flowLayoutOf(
   map.end = skimMap(source, brace, layout, (keyStart, valueStart) => {
     const key = LISTS.find((name) => text.startsWith(`"${name}"`, keyStart));
     const items: ItemLines[] | undefined = key && codes[valueStart] === OPEN_BRACKET ? [] : undefined;
-    const valueEnd = items ? skimItems(source, valueStart, items) : skim(codes, valueStart);
+    const valueEnd = items ? skimItems(source, valueStart, items) : skim(source, valueStart);
     map.entries.push({ keyStart, valueStart, end: valueEnd, isList: items !== undefined });
     if (items) lists.push({ key: key!, keyStart, items, end: valueEnd });
     return valueEnd;
@@ -55,7 +54,7 @@ export function flowLayoutOf(
 /** Goes over the objects of the list whose bracket stands at `start`, and gives its end. */
 function skimItems(source: SourceText, start: number, items: ItemLines[]): number {
   const { codes } = source;
-  const skimValue = (_: number, valueStart: number) => skim(codes, valueStart);
+  const skimValue = (_: number, valueStart: number) => skim(source, valueStart);
   return skimEach(codes, start, CLOSE_BRACKET, (at) => {
     if (codes[at] !== OPEN_BRACE) return NOT_JSON;
     const item: ItemLines = {
@@ -82,10 +81,8 @@ function skimMap(
   const { codes } = source;
   return skimEach(codes, start, CLOSE_BRACE, (keyStart) => {
     const keyEnd = codes[keyStart] === DOUBLE_QUOTE ? skimString(codes, keyStart) : NOT_JSON;
-    if (keyEnd === NOT_JSON) return NOT_JSON;
-    const colon = skipWhite(codes, keyEnd);
-    if (codes[colon] !== COLON) return NOT_JSON;
-    const valueStart = skipWhite(codes, colon + 1);
+    const valueStart = behindColon(codes, keyEnd);
+    if (valueStart === NOT_JSON) return NOT_JSON;
     noteType(seen, source, keyStart, keyEnd, valueStart);
     return skimValue(keyStart, valueStart);
   });

@@ -40,13 +40,15 @@ export function layoutOf(source: SourceText, start: number, end: number): Layout
   const { text, codes } = source;
   const layout: Layout = { start, end, lists: [], apiVersion: undefined, kind: undefined, inDoubt: false };
   let lineStart = start;
+  let isFirst = true;
   while (lineStart < end) {
     const code = codes[lineStart]!;
-    if (code === OPEN_BRACE && isFirst(text, start, lineStart)) {
-      const flow = flowLayoutOf(source, start, end, lineStart);
-      if (flow) return flow;
-    }
     const lineEnd = lineAfter(text, lineStart, end);
+    if (isFirst && !isEmpty(text, lineStart, lineEnd)) {
+      const flow = code === OPEN_BRACE ? flowLayoutOf(source, start, end, lineStart) : undefined;
+      if (flow) return flow;
+      isFirst = false;
+    }
     if (code !== SPACE && code !== LF && code !== CR && code !== HASH && !isMarkerOrDash(source, lineStart)) {
       readType(layout, source, lineStart, lineEnd);
       const key = LISTS.find((name) => isOpenKey(text, lineStart, lineEnd, name));
@@ -62,14 +64,9 @@ export function layoutOf(source: SourceText, start: number, end: number): Layout
   return layout;
 }
 
-/** Blank lines, comments and the marker that a document begins with. */
-const NOTHING_YET = /(?:(?:---)?[ \t]*(?:#[^\n]*)?\r?\n)*/y;
-
-/** True where the document that begins at `start` has no content in front of `lineStart`. */
-function isFirst(text: string, start: number, lineStart: number): boolean {
-  NOTHING_YET.lastIndex = start;
-  NOTHING_YET.test(text);
-  return NOTHING_YET.lastIndex === lineStart;
+/** True for a blank line, a comment, and a marker with nothing behind it. */
+function isEmpty(text: string, lineStart: number, lineEnd: number): boolean {
+  return /^(?:---)?[ \t]*\r?\n?$|^[ \t]*#/.test(text.slice(lineStart, lineEnd));
 }
 
 /** Start of the line after that of `position`. */

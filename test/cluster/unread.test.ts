@@ -87,10 +87,10 @@ test('an edit of a claim shows in what is known of it', () => {
 
 test('items of a list are read when they are looked at, in block style and in JSON', () => {
   const pod = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"}}';
-  const broken = '{"apiVersion":"v1","kind":"ConfigMap","data":{"a" "b"}}';
+  const inert = '{"apiVersion":"v1","kind":"ConfigMap","data":{"a":"b"}}';
   const lists = [
     'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n',
-    `{"apiVersion":"v1","kind":"List","items":[${pod}, ${broken}]}`,
+    `{"apiVersion":"v1","kind":"List","items":[${pod}, ${inert}]}`,
     `# from a pipe\n{\n  "items": [\n    ${pod}\n  ],\n  "kind": "List", "apiVersion": "v1"\n}\n`,
   ];
   for (const text of lists) {
@@ -101,4 +101,9 @@ test('items of a list are read when they are looked at, in block style and in JS
       text,
     );
   }
+});
+
+test('a document may begin with any number of blank lines', () => {
+  const { aside } = factsOf(`${'\n'.repeat(4_000_000)}{"apiVersion":"v1","kind":"ConfigMap"}`).input;
+  assert.equal(aside.length, 1);
 });
