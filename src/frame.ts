@@ -1,9 +1,9 @@
 import { InputError } from './errors.ts';
 import * as blockList from './frame/block-list.ts';
 import { checkCarriageReturns } from './frame/carriage-returns.ts';
-import * as flowList from './frame/flow-list.ts';
 import { openItemsOnDemand } from './frame/items-on-demand.ts';
-import { type Layout, layoutOf } from './frame/layout.ts';
+import * as jsonList from './frame/json-list.ts';
+import { layoutOf } from './frame/layout.ts';
 import {
   checkResourceList,
   functionConfigOf,
@@ -12,6 +12,7 @@ import {
   openObject,
   openResourceList,
 } from './frame/objects.ts';
+import type { Layout } from './frame/places.ts';
 import { isTold } from './frame/type-seen.ts';
 import { type ReadOnDemand, type Unread, UnreadResource } from './frame/unread.ts';
 import { type Boundary, boundariesOf } from './yaml/documents.ts';
@@ -47,7 +48,7 @@ export interface Resource {
 
 /** The ResourceList that came in. */
 export interface ResourceList {
-  /** The list without its items and results but for the last ones. */
+  /** The list without its items and results, or with the last ones alone: enough to write other results. */
   head: Document;
   functionConfig: MapNode | undefined;
 }
@@ -133,7 +134,7 @@ class Framer implements Opening {
     else openObject(this, root, [], document);
   }
 
-  /** Adds what a document's lines tell without reading it; false where it has to be read. */
+  /** Adds what a document's lines or brackets tell without reading it; false where it has to be read. */
   #addUnread(layout: Layout): boolean {
     if (!isTold(layout)) return false;
     const { apiVersion, kind } = layout;
@@ -150,14 +151,14 @@ class Framer implements Opening {
     if (!items || (kind !== 'ResourceList' && kind !== 'List')) return false;
     this.documents++;
     // What stands around the items is read in either case: it has to be right.
-    const { readHead, readItem } = layout.map ? flowList : blockList;
+    const { readHead, readItem } = layout.json ? jsonList : blockList;
     const head = readHead(this.source, layout, this.#keys);
     if (kind === 'ResourceList') {
       const root = head.root as MapNode;
       checkResourceList(this.source.text, root);
       this.list = { head, functionConfig: functionConfigOf(this.source.text, root) };
     }
-    openItemsOnDemand(this, items, (lines, base) => readItem(this.source, lines, base, this.#keys));
+    openItemsOnDemand(this, items, (item, base) => readItem(this.source, item, base, this.#keys));
     return true;
   }
 

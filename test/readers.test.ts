@@ -43,6 +43,7 @@ const FAST: [title: string, text: string][] = [
   ['carriage returns', 'a: b\r\nc: |\r\n  d\r\n'],
   ['a key that stands twice', 'a: b\na: c\n'],
   ['JSON', '{\n  "a": [\n    1,\n    {"b": null}\n  ]\n}\n'],
+  ['JSON with white space in front of colons', '{ "a" : [ { "b"  :"c" } ] }\n'],
 ];
 const HANDED_OVER: [title: string, text: string][] = [
   ['an anchor', 'a: &b c\n'],

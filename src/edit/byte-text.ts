@@ -1,13 +1,13 @@
+import { BACKSLASH, DOUBLE_QUOTE, SPACE } from '../yaml/scan/characters.ts';
+
 /** Bytes that are kept in one piece. */
 const CHUNK = 1 << 20;
 
 /** Characters from which on a text is faster encoded by Node than in a loop. */
 const LONG = 300;
 
-const SPACE = 0x20;
-const DOUBLE_QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const DELETE = 0x7f;
+/** The last character that is one byte in UTF-8. */
+const LAST_ASCII = 0x7f;
 
 const encoder = new TextEncoder();
 
@@ -36,7 +36,7 @@ export class ByteText {
     let filled = this.#filled;
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
-      if (code > DELETE) return this.#encode(text);
+      if (code > LAST_ASCII) return this.#encode(text);
       chunk[filled++] = code;
     }
     this.#filled = filled;
@@ -51,7 +51,7 @@ export class ByteText {
     chunk[filled++] = DOUBLE_QUOTE;
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
-      if (code < SPACE || code > DELETE) return this.add(JSON.stringify(text));
+      if (code < SPACE || code > LAST_ASCII) return this.add(JSON.stringify(text));
       if (code === DOUBLE_QUOTE || code === BACKSLASH) chunk[filled++] = BACKSLASH;
       chunk[filled++] = code;
     }

@@ -5,7 +5,8 @@ import type { LineStarts } from './line-starts.ts';
 import { inQuotesOf, renderFlow, renderFlowSlot } from './render.ts';
 import type { SpliceContext } from './splice.ts';
 
-type Layout = Pick<SpliceContext, 'lines' | 'style'>;
+/** What new text is to look like. */
+type Surroundings = Pick<SpliceContext, 'lines' | 'style'>;
 
 /** Splices of a collection in flow style (`{…}`, `[…]`, JSON): entry by entry, in the layout that it has. */
 export function spliceFlow(collection: Collection, context: SpliceContext): void {
@@ -22,7 +23,7 @@ export function spliceFlow(collection: Collection, context: SpliceContext): void
 export function replaceFlowValue(slot: Slot, context: SpliceContext): void {
   const before = slot.originalValue;
   if (!before) return;
-  // A scalar has one line; where that begins is not looked for, since a whole JSON input may be a single line.
+  // A scalar has one line, whatever stands around it.
   const spacing = resolve(slot.value).kind === 'scalar' ? ONE_LINE : spacingInPlaceOf(before, slot, context);
   // A missing value stands right behind its colon.
   const space = before.start === before.end ? ' ' : '';
@@ -34,12 +35,12 @@ export function replaceFlowValue(slot: Slot, context: SpliceContext): void {
 }
 
 /** The spacing of a collection that becomes the value of `key` in a map in flow style. */
-export function spacingOfNew(map: MapNode, key: string, layout: Layout): FlowSpacing {
+export function spacingOfNew(map: MapNode, key: string, surroundings: Surroundings): FlowSpacing {
   const slot = ownSlot(map, key);
-  if (slot) return spacingInPlaceOf(slot.value, slot, layout);
+  if (slot) return spacingInPlaceOf(slot.value, slot, surroundings);
   return flowSpacing(
-    marginBehind(map.entries.at(-1)!, isSpread(map, layout.lines.text), layout),
-    layout.style,
+    marginBehind(map.entries.at(-1)!, isSpread(map, surroundings.lines.text), surroundings),
+    surroundings.style,
   );
 }
 
@@ -86,17 +87,17 @@ function isSpread(node: { start: number; end: number }, text: string): boolean {
   return /^[[{]\s*\n/.test(text.slice(node.start, Math.min(node.end, node.start + 1000)));
 }
 
-/** A JSON document is spread over lines where its first entry is. */
+/** A JSON document is spread over lines where the line of a collection is indented. */
 function isSpreadDocument(collection: Collection, lines: LineStarts): boolean {
   return /^\s/.test(lines.text.slice(lines.of(collection.start), collection.start));
 }
 
-function spacingInPlaceOf(before: Node, slot: Slot, { lines, style }: Layout): FlowSpacing {
+function spacingInPlaceOf(before: Node, slot: Slot, { lines, style }: Surroundings): FlowSpacing {
   if (!style.json && !isSpread(before, lines.text)) return ONE_LINE;
   const margin = lines.marginOf(slot.start);
   return style.json && margin === '' ? ONE_LINE : flowSpacing(margin, style);
 }
 
-function marginBehind(slot: Slot, spread: boolean, { lines }: Layout): string | undefined {
+function marginBehind(slot: Slot, spread: boolean, { lines }: Surroundings): string | undefined {
   return spread ? lines.marginOf(slot.start) : undefined;
 }

@@ -17,11 +17,6 @@ export class DataRenderer {
     this.#style = style;
   }
 
-  /** True for a text of several words, which is in double quotes always. */
-  isSentence(value: string): boolean {
-    return value.includes(' ');
-  }
-
   /** A path as `formatPath` gives it: plain where it is of nothing but names and dots. */
   path(value: string): string {
     if (!value.includes('[')) return this.string(value);
@@ -86,9 +81,13 @@ export class DataRenderer {
   }
 }
 
+/** True for a text of several words, which is in double quotes always. */
+export function isSentence(value: string): boolean {
+  return value.includes(' ');
+}
+
 function renderString(value: string, json: boolean): string {
-  // Sentences, the most of what is written, are no plain scalars.
-  return json || value.includes(' ') ? JSON.stringify(value) : renderScalar(newScalar(value), false);
+  return json || isSentence(value) ? JSON.stringify(value) : renderScalar(newScalar(value), false);
 }
 
 function isInline(value: Json): value is string | number | boolean | null | [] | Record<string, never> {

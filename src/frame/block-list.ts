@@ -4,12 +4,12 @@ import type { Path } from '../yaml/read.ts';
 import { type KeyTable, scan, scanItem } from '../yaml/scan.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 import { parseItem } from './items-on-demand.ts';
-import type { ItemLines, Layout, ListLines } from './layout.ts';
+import type { ItemPlace, Layout, ListPlace } from './places.ts';
 import { NotReadAlone } from './unread.ts';
 
 /** @throws NotReadAlone */
-export function readItem(source: SourceText, lines: ItemLines, base: Path, keys: KeyTable): Document {
-  const { start, dash, end } = lines;
+export function readItem(source: SourceText, item: ItemPlace, base: Path, keys: KeyTable): Document {
+  const { start, dash, end } = item;
   const scanned = scanItem(source, start, dash, end, base, keys);
   if (scanned !== 'not mine') return scanned;
   const document = parseItem(source.text, start, end, base, onlyItem);
@@ -21,8 +21,8 @@ function onlyItem(root: Node): Node | undefined {
 }
 
 /**
- * The ResourceList without its items and results but for the last ones, as `openResourceList` gives it for one that was read
- * as a whole.
+ * What stands around the items of a ResourceList or List in block style: the list without its items and results but for the last
+ * ones, as `openResourceList` gives it for one that was read as a whole.
  *
  * @throws NotReadAlone
  */
@@ -52,7 +52,7 @@ function readEntries(source: SourceText, start: number, end: number, keys: KeyTa
 }
 
 /** The list's entry with its last item alone. */
-function lastOf(source: SourceText, { key, keyStart, items }: ListLines, keys: KeyTable): Slot {
+function lastOf(source: SourceText, { key, keyStart, items }: ListPlace, keys: KeyTable): Slot {
   const index = items.length - 1;
   const last = items[index]!;
   const value = readItem(source, last, [key, index], keys).root;

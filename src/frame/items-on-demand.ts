@@ -2,8 +2,8 @@ import { InputError } from '../errors.ts';
 import type { Document, MapNode, Node } from '../yaml/node.ts';
 import { parse } from '../yaml/parse.ts';
 import type { Path } from '../yaml/read.ts';
-import type { ItemLines, ListLines } from './layout.ts';
 import { type Opening, openObject } from './objects.ts';
+import type { ItemPlace, ListPlace } from './places.ts';
 import { isTold } from './type-seen.ts';
 import { NotReadAlone, type ReadOnDemand, type Unread, UnreadResource } from './unread.ts';
 
@@ -13,21 +13,21 @@ const LIST: Path = ['items'];
 /** Adds the items of a list that are told apart; what no rule looks at stays unread. */
 export function openItemsOnDemand(
   opening: Opening,
-  { items }: ListLines,
-  read: (lines: ItemLines, base: Path) => Document,
+  { items }: ListPlace,
+  read: (item: ItemPlace, base: Path) => Document,
 ): void {
   const { source, options } = opening;
-  const origin: ReadOnDemand<ItemLines & Unread> = { text: source.text, options, list: LIST, read };
-  for (const [index, lines] of items.entries()) {
+  const origin: ReadOnDemand<ItemPlace & Unread> = { text: source.text, options, list: LIST, read };
+  for (const [index, item] of items.entries()) {
     // A list in the list is read for the objects that it holds.
-    if (!isTold(lines) || lines.kind.endsWith('List')) {
+    if (!isTold(item) || item.kind.endsWith('List')) {
       const base = [...LIST, index];
-      const document = read(lines, base);
+      const document = read(item, base);
       openObject(opening, document.root as MapNode, base, document);
       continue;
     }
-    const resource = new UnreadResource(lines, origin, index);
-    if (options.isOfInterest(lines.apiVersion, lines.kind)) opening.add(resource);
+    const resource = new UnreadResource(item, origin, index);
+    if (options.isOfInterest(item.apiVersion, item.kind)) opening.add(resource);
     else opening.addAside(resource);
   }
 }

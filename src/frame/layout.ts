@@ -2,35 +2,9 @@ import { isMarker } from '../yaml/documents.ts';
 import { isDash } from '../yaml/scan/block.ts';
 import { CR, HASH, HYPHEN, LF, OPEN_BRACE, SPACE, TAB } from '../yaml/scan/characters.ts';
 import type { SourceText } from '../yaml/source-text.ts';
-import { type FlowMap, flowLayoutOf, LISTS } from './flow-layout.ts';
-import { readType, type TypeSeen } from './type-seen.ts';
-
-/** One item of a block sequence, by its lines; in flow style it begins and ends with its brackets. */
-export interface ItemLines extends TypeSeen {
-  /** Start of the line of its dash. */
-  start: number;
-  dash: number;
-  /** Start of the line behind it. */
-  end: number;
-}
-
-/** A sequence that is the value of a key of the outermost map. */
-export interface ListLines {
-  key: string;
-  /** Start of the key, which in block style stands at the left edge. */
-  keyStart: number;
-  items: ItemLines[];
-  end: number;
-}
-
-/** What can be told of a document by the left edges of its lines, or by its brackets, without reading the rest. */
-export interface Layout extends TypeSeen {
-  start: number;
-  end: number;
-  lists: ListLines[];
-  /** The outermost map, where it is JSON. */
-  map?: FlowMap;
-}
+import { jsonLayoutOf } from './json-layout.ts';
+import { type ItemPlace, type Layout, LISTS, type ListPlace } from './places.ts';
+import { readType } from './type-seen.ts';
 
 /**
  * Looks at the lines of the document at `start`…`end`. What its left edge leaves in doubt — quoted keys, merge keys, flow
@@ -45,8 +19,8 @@ export function layoutOf(source: SourceText, start: number, end: number): Layout
     const code = codes[lineStart]!;
     const lineEnd = lineAfter(text, lineStart, end);
     if (isFirst && !isEmpty(text, lineStart, lineEnd)) {
-      const flow = code === OPEN_BRACE ? flowLayoutOf(source, start, end, lineStart) : undefined;
-      if (flow) return flow;
+      const json = code === OPEN_BRACE ? jsonLayoutOf(source, start, end, lineStart) : undefined;
+      if (json) return json;
       isFirst = false;
     }
     if (code !== SPACE && code !== LF && code !== CR && code !== HASH && !isMarkerOrDash(source, lineStart)) {
@@ -94,13 +68,13 @@ function listLines(
   keyStart: number,
   from: number,
   end: number,
-): ListLines | undefined {
+): ListPlace | undefined {
   const { text, codes } = source;
-  const list: ListLines = { key, keyStart, items: [], end };
+  const list: ListPlace = { key, keyStart, items: [], end };
   let dashColumn = -1;
   /** Of the keys of the current item; none are known before the first. */
   let keyColumn = Infinity;
-  let item: ItemLines | undefined;
+  let item: ItemPlace | undefined;
   let lineStart = from;
   while (lineStart < end) {
     let at = lineStart;

@@ -14,7 +14,7 @@ import {
 } from '../yaml/scan/characters.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 
-/** What an object says it is, as far as its lines tell. */
+/** What an object says it is, as far as its lines or brackets tell. */
 export interface TypeSeen {
   apiVersion: string | undefined;
   kind: string | undefined;
@@ -22,7 +22,7 @@ export interface TypeSeen {
   inDoubt: boolean;
 }
 
-/** True where its lines tell what the object is, so that it need not be read for that. */
+/** True where it is told what the object is, so that it need not be read for that. */
 export function isTold<T extends TypeSeen>(seen: T): seen is T & { apiVersion: string; kind: string } {
   return !seen.inDoubt && seen.apiVersion !== undefined && seen.kind !== undefined;
 }

@@ -9,7 +9,7 @@ export class NotReadAlone extends Error {
   override name = 'NotReadAlone';
 }
 
-/** Where an object stands in the input, and what a glance at its lines tells of it. */
+/** Where an object stands in the input, and what a glance tells of it. */
 export interface Unread {
   start: number;
   end: number;

@@ -13,6 +13,7 @@ import { toKrmResult } from './krm-results.ts';
 import type { ListResults } from './list-results.ts';
 
 const KEY = 'results';
+const EMPTY = '[]';
 
 /** Results of a list in flow style, as JSON is. Each becomes text at once: all of them together may be longer than the input. */
 export class FlowResults implements ListResults {
@@ -42,13 +43,15 @@ export class FlowResults implements ListResults {
     const overlay = new Overlay(this.#head);
     overlay.apply([], this.#isEmpty ? remove([KEY]) : set([KEY], []));
     const splices = splicesOf(this.#lines, this.#head, overlay);
-    return this.#isEmpty ? splices : splices.flatMap((splice) => this.#fill(splice));
+    return this.#isEmpty ? splices : this.#fill(splices);
   }
 
-  /** Puts what was written between the brackets of the empty sequence that a splice ends with. */
-  #fill(splice: Splice): Splice[] {
-    if (!splice.text.endsWith('[]')) return [splice];
-    const close = bytesOf(`${this.#spacing.last}]`);
-    return [{ ...splice, text: splice.text.slice(0, -1), more: [...this.#written.pieces(), close] }];
+  /** Puts what was written between the brackets of the empty sequence that one of the splices ends with. */
+  #fill(splices: Splice[]): Splice[] {
+    const [place, ...rest] = splices.filter(({ text }) => text.endsWith(EMPTY));
+    if (!place || rest.length > 0) throw new Error('internal error: there is no place for the results');
+    const text = place.text.slice(0, -EMPTY.length);
+    const more = [bytesOf('['), ...this.#written.pieces(), bytesOf(`${this.#spacing.last}]`)];
+    return splices.map((splice) => (splice === place ? { ...splice, text, more } : splice));
   }
 }

@@ -1,5 +1,5 @@
 import { type ByteText, bytesOf } from '../edit/byte-text.ts';
-import { DataRenderer } from '../edit/render-data.ts';
+import { DataRenderer, isSentence } from '../edit/render-data.ts';
 import type { Style } from '../edit/style.ts';
 import type { Resource } from '../frame.ts';
 import type { Result } from '../result.ts';
@@ -55,11 +55,11 @@ export class ResultLines {
     const { message, severity, resource, path } = result;
     if (resource !== this.#resource) this.#take(resource);
     written.addBytes(this.#message);
-    if (this.#renderer.isSentence(message)) written.addQuoted(message);
+    if (isSentence(message)) written.addQuoted(message);
     else written.add(this.#renderer.string(message));
     written.addBytes(this.#severities[severity]);
     written.addBytes(this.#reference);
-    if (this.#reference !== NOTHING && path && path.length > 0) {
+    if (this.#reference.length > 0 && path && path.length > 0) {
       written.addBytes(this.#field);
       written.addBytes(this.#paths.of(path));
       this.#addValues(written, result);

@@ -65,18 +65,18 @@ export interface EntryPlace {
   keyStart: number;
   valueStart: number;
   end: number;
-  isList: boolean;
+  isToldApart: boolean;
 }
 
 /** An entry of a JSON object. */
 export function scanFlowEntry(
   source: SourceText,
-  { keyStart, valueStart, end, isList }: EntryPlace,
+  { keyStart, valueStart, end, isToldApart }: EntryPlace,
   keys: KeyTable,
 ): Slot | 'not mine' {
   return attempt(newScan(source, keyStart, end, keys), (state) => {
     const key = readFlowKey(state, keyStart);
-    const value: Node = isList
+    const value: Node = isToldApart
       ? { kind: 'seq', flow: true, items: [], start: valueStart, end }
       : readFlowNode(state, valueStart, true);
     return value.end === end ? { key, value, start: keyStart } : 'not mine';

@@ -19,6 +19,7 @@ import {
 } from './characters.ts';
 import { noteKey } from './duplicates.ts';
 import { MAX_KEY_LENGTH, readQuotedKey } from './keys.ts';
+import { skipSpaces } from './lines.ts';
 import { plain, readQuoted } from './scalars.ts';
 import { enter, leave, notMine, type Scan } from './state.ts';
 
@@ -44,7 +45,7 @@ function readFlowMap(scan: Scan, start: number, isSpread: boolean): MapNode {
   let at = skipWhite(codes, start + 1, isSpread);
   while (codes[at]! !== CLOSE_BRACE || entries.length > 0) {
     const key = readFlowKey(scan, at);
-    const value = readFlowNode(scan, skipWhite(codes, key.end + 1, isSpread), isSpread);
+    const value = readFlowNode(scan, skipWhite(codes, colonOf(codes, key) + 1, isSpread), isSpread);
     entries.push({ key, value, start: key.start });
     noteKey(scan, map);
     at = skipWhite(codes, value.end, isSpread);
@@ -81,16 +82,21 @@ export function readFlowNode(scan: Scan, at: number, isSpread: boolean): Node {
   return readFlowPlain(scan, at);
 }
 
-/** The key at `at`, which its colon follows at once; behind a plain key white space has to follow that. */
+/** The key at `at`. Its colon follows, behind a plain key at once and with white space behind it. */
 export function readFlowKey(scan: Scan, at: number): ScalarNode {
   const { codes } = scan;
   const code = codes[at]!;
   const isQuoted = code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
   const key = isQuoted ? readQuotedKey(scan, at) : readFlowPlain(scan, at);
-  if (key.end - key.start > MAX_KEY_LENGTH || codes[key.end]! !== COLON) notMine();
+  if (key.end - key.start > MAX_KEY_LENGTH || codes[colonOf(codes, key)]! !== COLON) notMine();
   if (!isQuoted && (codes[key.end + 1]! !== SPACE || key.value === '<<')) notMine();
   if (!isQuoted) key.value = scan.keys.read(scan, key.start, key.end);
   return key;
+}
+
+/** Where the colon of a key stands, if it has one. */
+function colonOf(codes: Codes, { end, style }: ScalarNode): number {
+  return style === 'plain' ? end : skipSpaces(codes, end);
 }
 
 /** A plain scalar on one line; in flow collections commas and brackets end it. */

@@ -3,13 +3,13 @@ import type { Path } from '../yaml/read.ts';
 import { type EntryPlace, type KeyTable, scanFlowEntry, scanFlowItem } from '../yaml/scan.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 import { parseItem } from './items-on-demand.ts';
-import type { ItemLines, Layout } from './layout.ts';
+import type { ItemPlace, Layout } from './places.ts';
 import { NotReadAlone } from './unread.ts';
 
 /** @throws NotReadAlone */
 export function readItem(
   source: SourceText,
-  { start, end }: ItemLines,
+  { start, end }: ItemPlace,
   base: Path,
   keys: KeyTable,
 ): Document {
@@ -18,12 +18,13 @@ export function readItem(
 }
 
 /**
- * The ResourceList without its items and results, whose places are known: enough to write other results.
+ * What stands around the items of a ResourceList or List in JSON. Items and results are empty lists in their places, which is enough to
+ * write other results.
  *
  * @throws NotReadAlone
  */
-export function readHead(source: SourceText, { map }: Layout, keys: KeyTable): Document {
-  const { start, end, entries } = map!;
+export function readHead(source: SourceText, { json }: Layout, keys: KeyTable): Document {
+  const { start, end, entries } = json!;
   const slots = entries.map((entry) => readEntry(source, entry, keys));
   const names = new Set(slots.map(({ key }) => key!.value));
   if (names.size < slots.length) throw new NotReadAlone('the list has an entry twice');

@@ -8,56 +8,45 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
 } from '../yaml/scan/characters.ts';
-import type { EntryPlace } from '../yaml/scan.ts';
 import type { Codes, SourceText } from '../yaml/source-text.ts';
-import type { ItemLines, Layout, ListLines } from './layout.ts';
+import { type ItemPlace, type Layout, LISTS, type ListPlace, type ObjectPlace } from './places.ts';
 import { behindColon, NOT_JSON, skim, skimEach, skimString, skipWhite } from './skim.ts';
 import type { TypeSeen } from './type-seen.ts';
-
-/** A map in flow style. */
-export interface FlowMap {
-  start: number;
-  end: number;
-  entries: EntryPlace[];
-}
-
-/** Keys whose items are told apart: they may hold an input's whole text. */
-export const LISTS = ['items', 'results'];
 
 /**
  * What brackets and quotes tell of a JSON document at `start`…`end` whose opening brace stands at `brace`, without reading the
  * rest; undefined for everything that JSON does not have, such as comments, single quotes and anchors.
  */
-export function flowLayoutOf(
+export function jsonLayoutOf(
   source: SourceText,
   start: number,
   end: number,
   brace: number,
 ): Layout | undefined {
   const { text, codes } = source;
-  const lists: ListLines[] = [];
-  const map: FlowMap = { start: brace, end: brace, entries: [] };
+  const lists: ListPlace[] = [];
+  const json: ObjectPlace = { start: brace, end: brace, entries: [] };
   const type = { apiVersion: undefined, kind: undefined, inDoubt: false };
-  const layout: Layout = { start, end, lists, ...type, map };
-  map.end = skimMap(source, brace, layout, (keyStart, valueStart) => {
+  const layout: Layout = { start, end, lists, ...type, json };
+  json.end = skimMap(source, brace, layout, (keyStart, valueStart) => {
     const key = LISTS.find((name) => text.startsWith(`"${name}"`, keyStart));
-    const items: ItemLines[] | undefined = key && codes[valueStart] === OPEN_BRACKET ? [] : undefined;
+    const items: ItemPlace[] | undefined = key && codes[valueStart] === OPEN_BRACKET ? [] : undefined;
     const valueEnd = items ? skimItems(source, valueStart, items) : skim(source, valueStart);
-    map.entries.push({ keyStart, valueStart, end: valueEnd, isList: items !== undefined });
+    json.entries.push({ keyStart, valueStart, end: valueEnd, isToldApart: items !== undefined });
     if (items) lists.push({ key: key!, keyStart, items, end: valueEnd });
     return valueEnd;
   });
-  const isWhole = map.end !== NOT_JSON && map.end <= end && skipWhite(codes, map.end) >= end;
+  const isWhole = json.end !== NOT_JSON && json.end <= end && skipWhite(codes, json.end) >= end;
   return isWhole ? layout : undefined;
 }
 
 /** Goes over the objects of the list whose bracket stands at `start`, and gives its end. */
-function skimItems(source: SourceText, start: number, items: ItemLines[]): number {
+function skimItems(source: SourceText, start: number, items: ItemPlace[]): number {
   const { codes } = source;
   const skimValue = (_: number, valueStart: number) => skim(source, valueStart);
   return skimEach(codes, start, CLOSE_BRACKET, (at) => {
     if (codes[at] !== OPEN_BRACE) return NOT_JSON;
-    const item: ItemLines = {
+    const item: ItemPlace = {
       start: at,
       dash: at,
       end: at,
