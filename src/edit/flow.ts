@@ -1,7 +1,6 @@
 import { type Collection, type MapNode, NEW, type Node, resolve, type Slot, slotsOf } from '../yaml/node.ts';
 import { ownSlot } from '../yaml/read.ts';
 import { type FlowSpacing, flowSpacing, ONE_LINE } from './flow-spacing.ts';
-import type { LineStarts } from './line-starts.ts';
 import { inQuotesOf, renderFlow, renderFlowSlot } from './render.ts';
 import type { SpliceContext } from './splice.ts';
 
@@ -13,18 +12,19 @@ export function spliceFlow(collection: Collection, context: SpliceContext): void
   const original = collection.original!;
   const current = slotsOf(collection);
   const kept = original.filter((slot) => current.includes(slot));
-  for (const slot of kept) replaceFlowValue(slot, context);
+  for (const slot of kept) replaceFlowValue(slot, collection, context);
   if (kept.length === 0) return replaceAll(collection, context);
   removeGone(original, kept, context);
   insertNew(current, kept, collection, context);
 }
 
-/** Splices of a slot that has another value. */
-export function replaceFlowValue(slot: Slot, context: SpliceContext): void {
+/** Splices of a slot of `holder` that has another value. */
+export function replaceFlowValue(slot: Slot, holder: Collection, context: SpliceContext): void {
   const before = slot.originalValue;
   if (!before) return;
   // A scalar has one line, whatever stands around it.
-  const spacing = resolve(slot.value).kind === 'scalar' ? ONE_LINE : spacingInPlaceOf(before, slot, context);
+  const spacing =
+    resolve(slot.value).kind === 'scalar' ? ONE_LINE : spacingInPlaceOf(before, slot, holder, context);
   // A missing value stands right behind its colon.
   const space = before.start === before.end ? ' ' : '';
   context.add(
@@ -37,7 +37,7 @@ export function replaceFlowValue(slot: Slot, context: SpliceContext): void {
 /** The spacing of a collection that becomes the value of `key` in a map in flow style. */
 export function spacingOfNew(map: MapNode, key: string, surroundings: Surroundings): FlowSpacing {
   const slot = ownSlot(map, key);
-  if (slot) return spacingInPlaceOf(slot.value, slot, surroundings);
+  if (slot) return spacingInPlaceOf(slot.value, slot, map, surroundings);
   return flowSpacing(
     marginBehind(map.entries.at(-1)!, isSpread(map, surroundings.lines.text), surroundings),
     surroundings.style,
@@ -46,8 +46,8 @@ export function spacingOfNew(map: MapNode, key: string, surroundings: Surroundin
 
 /** Nothing of what was there stays: the inside is written anew. */
 function replaceAll(collection: Collection, { lines, style, add }: SpliceContext): void {
-  const isSpreadOut = style.json && isSpreadDocument(collection, lines);
-  const margin = isSpreadOut ? lines.marginOf(collection.start) : undefined;
+  const margin =
+    style.json && isSpread(collection, lines.text) ? lines.marginOf(collection.start) : undefined;
   const inside = renderFlow({ ...collection, start: NEW }, style.json, flowSpacing(margin, style));
   add(collection.start, collection.end, inside);
 }
@@ -87,13 +87,14 @@ function isSpread(node: { start: number; end: number }, text: string): boolean {
   return /^[[{]\s*\n/.test(text.slice(node.start, Math.min(node.end, node.start + 1000)));
 }
 
-/** A JSON document is spread over lines where the line of a collection is indented. */
-function isSpreadDocument(collection: Collection, lines: LineStarts): boolean {
-  return /^\s/.test(lines.text.slice(lines.of(collection.start), collection.start));
-}
-
-function spacingInPlaceOf(before: Node, slot: Slot, { lines, style }: Surroundings): FlowSpacing {
-  if (!style.json && !isSpread(before, lines.text)) return ONE_LINE;
+/** In JSON a collection is spread over lines where the one around it is, in YAML where the one in its place was. */
+function spacingInPlaceOf(
+  before: Node,
+  slot: Slot,
+  holder: Collection,
+  { lines, style }: Surroundings,
+): FlowSpacing {
+  if (!isSpread(style.json ? holder : before, lines.text)) return ONE_LINE;
   const margin = lines.marginOf(slot.start);
   return style.json && margin === '' ? ONE_LINE : flowSpacing(margin, style);
 }

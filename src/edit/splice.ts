@@ -38,7 +38,7 @@ export function splicesOf(lines: LineStarts, document: Document, overlay: Overla
   for (const [slot, holder] of overlay.replaced) {
     // Where slots came or went all of the collection is looked at.
     if (overlay.detached.has(holder) || overlay.changed.has(holder)) continue;
-    if (holder.flow) replaceFlowValue(slot, context);
+    if (holder.flow) replaceFlowValue(slot, holder, context);
     else replaceBlockValue(slot, context);
   }
   for (const collection of overlay.changed) {
