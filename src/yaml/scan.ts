@@ -12,7 +12,7 @@ export { KeyTable };
 /**
  * The fast reader: one document in the subset of YAML that manifests are written in, or in JSON, to the very nodes that the
  * library reader makes of it. Gives 'not mine' for everything else, right or wrong: anchors, aliases, tags, explicit and merge
- * keys, directives, scalars and flow collections over several lines, odd tabs. Gives undefined for a document without content.
+ * keys, directives, quoted scalars and flow collections over several lines, odd tabs. Gives undefined for a document without content.
  */
 export function scan(
   source: SourceText,
@@ -95,6 +95,7 @@ function attempt<T>(state: Scan, read: (state: Scan) => T): T | 'not mine' {
 function readDocument(state: Scan): Document | undefined | 'not mine' {
   const { text, codes } = state;
   findContent(state, state.at);
+  if (isAtEnd(state)) return undefined;
   if (text.startsWith('---', state.at)) {
     if (state.column !== 0) return 'not mine';
     finishLine(state, state.at + 3);

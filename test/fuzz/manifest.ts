@@ -93,6 +93,8 @@ function word(random: Random): Data {
     7,
     true,
     'x y z',
+    ':8080',
+    'exec /bin/app --port 80 && echo "it\'s {up}" | tee -a log = $1',
   ]);
 }
 

@@ -120,21 +120,34 @@ function scalarText(data: string | number | boolean | null, column: number, rand
   if (data === null) return random.pick(['', 'null', '~']);
   const text = String(data);
   if (text.includes('\n') && random.chance(0.8)) return blockText(text, column, random);
-  const isSafe = /^[\w./][\w./@:-]*[\w]$/.test(text) && !/:( |$)/.test(text);
+  const isSafe = /^:?[\w./][\w./@:-]*[\w]$/.test(text) && !/:( |$)/.test(text);
   if (isSafe && random.chance(0.8)) return text;
-  if (random.odd(0.1)) return text;
+  const isPlain = /^[\w./][\w ./@:"&{|=-]*$/.test(text) && !/:( |$)/.test(text);
+  if ((isPlain && random.chance(0.5)) || random.odd(0.1)) return folded(text, column, random);
   return random.chance(0.5) || /[\n\t]/.test(text)
     ? doubleQuoted(text, column, random)
-    : `'${text.replaceAll("'", "''")}'`;
+    : folded(`'${text.replaceAll("'", "''")}'`, column, random);
+}
+
+/** Broken into lines at spaces, as printers do, or oddly. */
+function folded(text: string, column: number, random: Random): string {
+  if (random.chance(0.5)) return text;
+  return text.replace(/ /g, () => {
+    if (random.chance(0.5)) return ' ';
+    const margin = ' '.repeat(
+      random.odd(0.1) ? random.pick([column, 0]) : column + random.pick([1, 2, 2, 4]),
+    );
+    const space = random.odd(0.1) ? random.pick([' ', '\t', '\n', ' # x']) : '';
+    const backslash = text.startsWith('"') && random.chance(0.3) ? random.pick(['\\', ' \\']) : '';
+    return `${space}${backslash}\n${margin}${backslash && random.chance(0.5) ? '\\ ' : ''}`;
+  });
 }
 
 function doubleQuoted(text: string, column: number, random: Random): string {
   let quoted = JSON.stringify(text);
   if (random.odd(0.2))
     quoted = quoted.replace('a', random.pick(['\\x61', '\\u0061', '\\U00000061', '\\a', '\\q']));
-  // Folded over two lines, indented enough or not.
-  if (random.odd(0.03)) quoted = quoted.replace(' ', `\n${' '.repeat(random.pick([column + 2, column, 0]))}`);
-  return quoted;
+  return folded(quoted, column, random);
 }
 
 function blockText(text: string, column: number, random: Random): string {

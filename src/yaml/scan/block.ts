@@ -13,13 +13,14 @@ import {
   PIPE,
   SINGLE_QUOTE,
   SPACE,
-  startsPlain,
 } from './characters.ts';
 import { noteKey } from './duplicates.ts';
 import { readFlow } from './flow.ts';
 import { readKey } from './keys.ts';
 import { finishLine, skipSpaces } from './lines.ts';
-import { isKeyEnd, missing, plain, plainEnd, readQuoted } from './scalars.ts';
+import { readPlain } from './plain-lines.ts';
+import { readQuotedLines } from './quoted-lines.ts';
+import { beginsPlain, isKeyEnd, missing, plainEnd } from './scalars.ts';
 import { MAX_DEPTH, notMine, type Scan } from './state.ts';
 
 /**
@@ -98,7 +99,7 @@ function readEntry(scan: Scan, map: MapNode, column: number): Node | undefined {
 
 /** The value behind a key's colon, in a map at `column`. */
 function readEntryValue(scan: Scan, afterColon: number, column: number): Node | undefined {
-  const { text, codes } = scan;
+  const { codes } = scan;
   const at = skipSpaces(codes, afterColon);
   const code = codes[at]!;
   if (isLineEnd(code) || code === HASH) {
@@ -107,10 +108,10 @@ function readEntryValue(scan: Scan, afterColon: number, column: number): Node | 
     const isNested = scan.column > column || (scan.column === column && isDash(codes, scan.at));
     return isNested ? undefined : missing(afterColon);
   }
-  if (!startsPlain(code) && code !== HYPHEN) return readIndicated(scan, at, code, column);
+  if (!beginsPlain(codes, at)) return readIndicated(scan, at, code, column);
   const end = plainEnd(scan, at);
-  if (codes[end] === COLON || isDash(codes, at)) notMine();
-  return finishValue(scan, plain(text, at, end), column);
+  if (codes[end] === COLON) notMine();
+  return readPlain(scan, at, end, column);
 }
 
 /** The same for an item of a sequence. */
@@ -123,7 +124,7 @@ function readItem(scan: Scan, seq: SeqNode, column: number): Node | undefined {
 
 /** The value behind the dash at `dash`, in a sequence at `column`. */
 function readItemValue(scan: Scan, dash: number, column: number): Node | undefined {
-  const { text, codes } = scan;
+  const { codes } = scan;
   const at = skipSpaces(codes, dash + 1);
   const code = codes[at]!;
   if (isLineEnd(code) || code === HASH) {
@@ -131,19 +132,20 @@ function readItemValue(scan: Scan, dash: number, column: number): Node | undefin
     return scan.column > column ? undefined : missing(dash + 1);
   }
   if (isDash(codes, at)) return moveTo(scan, at);
-  if (startsPlain(code) || code === HYPHEN) {
+  if (beginsPlain(codes, at)) {
     const end = plainEnd(scan, at);
-    return codes[end] === COLON ? moveTo(scan, at) : finishValue(scan, plain(text, at, end), column);
+    return codes[end] === COLON ? moveTo(scan, at) : readPlain(scan, at, end, column);
   }
   if (code !== DOUBLE_QUOTE && code !== SINGLE_QUOTE) return readIndicated(scan, at, code, column);
-  const quoted = readQuoted(scan, at);
+  const quoted = readQuotedLines(scan, at, column);
   return isKeyEnd(codes, quoted.end) ? moveTo(scan, at) : finishValue(scan, quoted, column);
 }
 
 /** A value that its first character tells: quoted, in flow style, or a block scalar. */
 function readIndicated(scan: Scan, at: number, code: number, column: number): Node {
   if (code === PIPE || code === GREATER) return readBlockScalar(scan, at, column);
-  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return finishValue(scan, readQuoted(scan, at), column);
+  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)
+    return finishValue(scan, readQuotedLines(scan, at, column), column);
   if (code === OPEN_BRACE || code === OPEN_BRACKET)
     return finishValue(scan, readFlow(scan, at, false), column);
   return notMine();

@@ -17,6 +17,7 @@ export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const PIPE = 0x7c;
 export const CLOSE_BRACE = 0x7d;
+export const DELETE = 0x7f;
 
 /** 1 for ASCII characters that begin a plain scalar beyond doubt; `-`, `?` and `:` depend on what follows. */
 const STARTS_PLAIN = new Uint8Array(128);

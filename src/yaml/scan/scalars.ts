@@ -1,11 +1,32 @@
 import type { ScalarNode } from '../node.ts';
 import type { Codes } from '../source-text.ts';
-import { BACKSLASH, COLON, DOUBLE_QUOTE, HASH, isLineEnd, SINGLE_QUOTE, SPACE, TAB } from './characters.ts';
+import {
+  BACKSLASH,
+  COLON,
+  DOUBLE_QUOTE,
+  HASH,
+  HYPHEN,
+  isLineEnd,
+  SINGLE_QUOTE,
+  SPACE,
+  startsPlain,
+  TAB,
+} from './characters.ts';
 import { notMine, type Scan } from './state.ts';
 
 /** The plain scalar at `start`…`end`. */
 export function plain(text: string, start: number, end: number): ScalarNode {
   return { kind: 'scalar', value: text.slice(start, end), style: 'plain', start, end };
+}
+
+/** True where a plain scalar begins at `at` in block context; false also where there is any doubt. */
+export function beginsPlain(codes: Codes, at: number): boolean {
+  const code = codes[at]!;
+  if (startsPlain(code)) return true;
+  const next = codes[at + 1]!;
+  // Ports: `:8080`.
+  if (code === COLON) return startsPlain(next);
+  return code === HYPHEN && next !== SPACE && !isLineEnd(next);
 }
 
 /** A key or value that is missing stands, empty, at `position`. */
@@ -50,10 +71,15 @@ export function isKeyEnd(codes: Codes, end: number): boolean {
 
 /** The quoted scalar that begins at `start`; it has to end on its line. */
 export function readQuoted(scan: Scan, start: number): ScalarNode {
+  return readQuotedLine(scan, start) ?? notMine();
+}
+
+/** The same; undefined where it goes on below its line, or holds what no line may hold. */
+export function readQuotedLine(scan: Scan, start: number): ScalarNode | undefined {
   return scan.codes[start]! === DOUBLE_QUOTE ? readDoubleQuoted(scan, start) : readSingleQuoted(scan, start);
 }
 
-function readSingleQuoted({ text, codes }: Scan, start: number): ScalarNode {
+function readSingleQuoted({ text, codes }: Scan, start: number): ScalarNode | undefined {
   let at = start + 1;
   let hasQuotes = false;
   for (; ; at++) {
@@ -62,14 +88,14 @@ function readSingleQuoted({ text, codes }: Scan, start: number): ScalarNode {
       if (codes[at + 1]! !== SINGLE_QUOTE) break;
       hasQuotes = true;
       at++;
-    } else if (!(code >= SPACE) && code !== TAB) notMine();
+    } else if (!(code >= SPACE) && code !== TAB) return undefined;
   }
   const raw = text.slice(start + 1, at);
   const value = hasQuotes ? raw.replaceAll("''", "'") : raw;
   return { kind: 'scalar', value, style: 'single', start, end: at + 1 };
 }
 
-function readDoubleQuoted({ text, codes }: Scan, start: number): ScalarNode {
+function readDoubleQuoted({ text, codes }: Scan, start: number): ScalarNode | undefined {
   let at = start + 1;
   let hasEscapes = false;
   for (; ; at++) {
@@ -78,8 +104,8 @@ function readDoubleQuoted({ text, codes }: Scan, start: number): ScalarNode {
     if (code === BACKSLASH) {
       hasEscapes = true;
       at++;
-      if (!(codes[at]! >= SPACE)) notMine();
-    } else if (!(code >= SPACE) && code !== TAB) notMine();
+      if (!(codes[at]! >= SPACE)) return undefined;
+    } else if (!(code >= SPACE) && code !== TAB) return undefined;
   }
   const raw = text.slice(start + 1, at);
   const value = hasEscapes ? withoutEscapes(raw) : raw;
@@ -109,7 +135,8 @@ const ESCAPES: Record<string, string> = {
 
 const CODE_LENGTHS: Record<string, number> = { x: 2, u: 4, U: 8 };
 
-function withoutEscapes(raw: string): string {
+/** What a text in double quotes means (YAML 1.2.2, §5.7). */
+export function withoutEscapes(raw: string): string {
   let value = '';
   let from = 0;
   for (let at = raw.indexOf('\\'); at !== -1; at = raw.indexOf('\\', from)) {
