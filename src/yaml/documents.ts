@@ -1,4 +1,4 @@
-import { HYPHEN, isLineEnd, SPACE, TAB } from './scan/characters.ts';
+import { DOT, HYPHEN, isLineEnd, SPACE, TAB } from './scan/characters.ts';
 
 /** Where a document of a stream begins and ends; its `---` line and directives belong to it. */
 export interface Boundary {
@@ -6,7 +6,6 @@ export interface Boundary {
   end: number;
 }
 
-const DOT = 0x2e;
 const PERCENT = 0x25;
 
 /**

@@ -1,6 +1,7 @@
+import { isMarker } from './documents.ts';
 import type { Document, MapNode, Node, SeqNode, Slot } from './node.ts';
 import { isDash, readBlock } from './scan/block.ts';
-import { OPEN_BRACE } from './scan/characters.ts';
+import { DOT, OPEN_BRACE } from './scan/characters.ts';
 import { readFlow, readFlowKey, readFlowNode } from './scan/flow.ts';
 import { KeyTable } from './scan/key-table.ts';
 import { findContent, finishLine } from './scan/lines.ts';
@@ -12,7 +13,7 @@ export { KeyTable };
 /**
  * The fast reader: one document in the subset of YAML that manifests are written in, or in JSON, to the very nodes that the
  * library reader makes of it. Gives 'not mine' for everything else, right or wrong: anchors, aliases, tags, explicit and merge
- * keys, directives, quoted scalars and flow collections over several lines, odd tabs. Gives undefined for a document without content.
+ * keys, directives, blank lines in scalars without indicator, comments in flow collections, odd tabs. Gives undefined for a document without content.
  */
 export function scan(
   source: SourceText,
@@ -20,7 +21,13 @@ export function scan(
   end = source.text.length,
   keys = new KeyTable(),
 ): Document | undefined | 'not mine' {
-  return attempt(newScan(source, start, end, keys), readDocument);
+  return attempt(newScan(source, start, endOfContent(source, start, end), keys), readDocument);
+}
+
+/** Where the document ends, the line of its end marker (`...`) not counted. */
+function endOfContent({ text, codes }: SourceText, start: number, end: number): number {
+  const lastLine = Math.max(start, text.lastIndexOf('\n', end - 2) + 1);
+  return codes[lastLine] === DOT && isMarker(text, lastLine) ? lastLine : end;
 }
 
 /**
@@ -55,7 +62,7 @@ export function scanFlowItem(
   keys: KeyTable,
 ): Document | 'not mine' {
   return attempt(newScan(source, start, end, keys), (state) => {
-    const root = readFlow(state, start, true);
+    const root = readFlow(state, start);
     return root.kind === 'map' && root.end === end ? documentOf(state, root, base, true) : 'not mine';
   });
 }
@@ -78,7 +85,7 @@ export function scanFlowEntry(
     const key = readFlowKey(state, keyStart);
     const value: Node = isToldApart
       ? { kind: 'seq', flow: true, items: [], start: valueStart, end }
-      : readFlowNode(state, valueStart, true);
+      : readFlowNode(state, valueStart);
     return value.end === end ? { key, value, start: keyStart } : 'not mine';
   });
 }
@@ -107,7 +114,7 @@ function readDocument(state: Scan): Document | undefined | 'not mine' {
     return isAtEnd(state) ? documentOf(state, root, [], false) : 'not mine';
   }
   if (state.column !== 0) return 'not mine';
-  const root = readFlow(state, state.at, true) as MapNode;
+  const root = readFlow(state, state.at) as MapNode;
   finishLine(state, root.end);
   const isJson = (root.entries[0]?.key?.style ?? 'double') === 'double';
   return isAtEnd(state) ? documentOf(state, root, [], isJson) : 'not mine';

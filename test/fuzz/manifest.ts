@@ -94,6 +94,7 @@ function word(random: Random): Data {
     true,
     'x y z',
     ':8080',
+    '?*',
     'exec /bin/app --port 80 && echo "it\'s {up}" | tee -a log = $1',
   ]);
 }

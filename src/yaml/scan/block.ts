@@ -15,7 +15,7 @@ import {
   SPACE,
 } from './characters.ts';
 import { noteKey } from './duplicates.ts';
-import { readFlow } from './flow.ts';
+import { readFlowLines } from './flow.ts';
 import { readKey } from './keys.ts';
 import { finishLine, skipSpaces } from './lines.ts';
 import { readPlain } from './plain-lines.ts';
@@ -105,13 +105,23 @@ function readEntryValue(scan: Scan, afterColon: number, column: number): Node | 
   if (isLineEnd(code) || code === HASH) {
     finishLine(scan, afterColon);
     // Dashes may stand right below their key.
-    const isNested = scan.column > column || (scan.column === column && isDash(codes, scan.at));
-    return isNested ? undefined : missing(afterColon);
+    if (scan.column > column) return readBelow(scan, column);
+    return scan.column === column && isDash(codes, scan.at) ? undefined : missing(afterColon);
   }
   if (!beginsPlain(codes, at)) return readIndicated(scan, at, code, column);
   const end = plainEnd(scan, at);
   if (codes[end] === COLON) notMine();
   return readPlain(scan, at, end, column);
+}
+
+/** The value that begins below its key, in a map at `column`: mostly a block collection, but templates put `{}` there as well. */
+function readBelow(scan: Scan, column: number): Node | undefined {
+  const { codes, at } = scan;
+  const code = codes[at]!;
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) return readIndicated(scan, at, code, column);
+  if (code !== DOUBLE_QUOTE && code !== SINGLE_QUOTE) return undefined;
+  const quoted = readQuotedLines(scan, at, column);
+  return isKeyEnd(codes, quoted.end) ? undefined : finishValue(scan, quoted, column);
 }
 
 /** The same for an item of a sequence. */
@@ -147,7 +157,7 @@ function readIndicated(scan: Scan, at: number, code: number, column: number): No
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)
     return finishValue(scan, readQuotedLines(scan, at, column), column);
   if (code === OPEN_BRACE || code === OPEN_BRACKET)
-    return finishValue(scan, readFlow(scan, at, false), column);
+    return finishValue(scan, readFlowLines(scan, at, column), column);
   return notMine();
 }
 

@@ -24,61 +24,70 @@ import { plain, readQuoted } from './scalars.ts';
 import { enter, leave, notMine, type Scan } from './state.ts';
 
 /**
- * The flow collection that begins at `start`: `{…}` or `[…]`. In a block collection it has to end on its line;
- * with `isSpread` it may go over several, as JSON does. Comments, missing values, pairs without braces and trailing commas
- * are not read here. Leaves the scan as it is: the node's end is where to go on.
+ * The flow collection that begins at `start`: `{…}` or `[…]`. Comments, missing values and pairs without braces are not read here.
+ * Leaves the scan as it is: the node's end is where to go on.
  */
-export function readFlow(scan: Scan, start: number, isSpread: boolean): MapNode | SeqNode {
+export function readFlow(scan: Scan, start: number): MapNode | SeqNode {
   enter(scan);
-  const made =
-    scan.codes[start]! === OPEN_BRACE
-      ? readFlowMap(scan, start, isSpread)
-      : readFlowSeq(scan, start, isSpread);
+  const made = scan.codes[start]! === OPEN_BRACE ? readFlowMap(scan, start) : readFlowSeq(scan, start);
   leave(scan);
   return made;
 }
 
-function readFlowMap(scan: Scan, start: number, isSpread: boolean): MapNode {
+/** The same in a block collection at `column`: all lines of it have to be indented more. */
+export function readFlowLines(scan: Scan, start: number, column: number): MapNode | SeqNode {
+  const { text, codes } = scan;
+  const made = readFlow(scan, start);
+  let lineBreak = text.indexOf('\n', start);
+  while (lineBreak !== -1 && lineBreak < made.end) {
+    const at = skipSpaces(codes, lineBreak + 1);
+    if (at - lineBreak - 1 <= column || !(codes[at]! > SPACE)) notMine();
+    lineBreak = text.indexOf('\n', at);
+  }
+  return made;
+}
+
+function readFlowMap(scan: Scan, start: number): MapNode {
   const { codes } = scan;
   const entries: Slot[] = [];
   const map: MapNode = { kind: 'map', flow: true, entries, start, end: start };
-  let at = skipWhite(codes, start + 1, isSpread);
-  while (codes[at]! !== CLOSE_BRACE || entries.length > 0) {
+  let at = skipWhite(codes, start + 1);
+  while (codes[at]! !== CLOSE_BRACE) {
     const key = readFlowKey(scan, at);
-    const value = readFlowNode(scan, skipWhite(codes, colonOf(codes, key) + 1, isSpread), isSpread);
+    const value = readFlowNode(scan, skipWhite(codes, colonOf(codes, key) + 1));
     entries.push({ key, value, start: key.start });
     noteKey(scan, map);
-    at = skipWhite(codes, value.end, isSpread);
+    at = skipWhite(codes, value.end);
     const code = codes[at]!;
     if (code === CLOSE_BRACE) break;
     if (code !== COMMA) notMine();
-    at = skipWhite(codes, at + 1, isSpread);
+    at = skipWhite(codes, at + 1);
   }
   map.end = at + 1;
   return map;
 }
 
-function readFlowSeq(scan: Scan, start: number, isSpread: boolean): SeqNode {
+function readFlowSeq(scan: Scan, start: number): SeqNode {
   const { codes } = scan;
   const items: Slot[] = [];
-  let at = skipWhite(codes, start + 1, isSpread);
-  while (codes[at]! !== CLOSE_BRACKET || items.length > 0) {
-    const value = readFlowNode(scan, at, isSpread);
+  let at = skipWhite(codes, start + 1);
+  while (codes[at]! !== CLOSE_BRACKET) {
+    const value = readFlowNode(scan, at);
     items.push({ value, start: value.start });
-    at = skipWhite(codes, value.end, isSpread);
+    at = skipWhite(codes, value.end);
     const code = codes[at]!;
     if (code === CLOSE_BRACKET) break;
     if (code !== COMMA) notMine();
-    at = skipWhite(codes, at + 1, isSpread);
+    at = skipWhite(codes, at + 1);
   }
   return { kind: 'seq', flow: true, items, start, end: at + 1 };
 }
 
 /** What is at `at`, in a flow collection. */
-export function readFlowNode(scan: Scan, at: number, isSpread: boolean): Node {
+export function readFlowNode(scan: Scan, at: number): Node {
   const code = scan.codes[at]!;
   if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return readQuoted(scan, at);
-  if (code === OPEN_BRACE || code === OPEN_BRACKET) return readFlow(scan, at, isSpread);
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) return readFlow(scan, at);
   return readFlowPlain(scan, at);
 }
 
@@ -131,11 +140,10 @@ function isFlowEnd(code: number): boolean {
   );
 }
 
-function skipWhite(codes: Codes, position: number, isSpread: boolean): number {
+function skipWhite(codes: Codes, position: number): number {
   let at = position;
   for (; ; at++) {
     const code = codes[at]!;
-    if (code === SPACE) continue;
-    if (!isSpread || (code !== LF && code !== TAB && !(code === CR && codes[at + 1]! === LF))) return at;
+    if (code !== SPACE && code !== LF && code !== TAB && !(code === CR && codes[at + 1]! === LF)) return at;
   }
 }

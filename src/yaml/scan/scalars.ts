@@ -3,10 +3,12 @@ import type { Codes } from '../source-text.ts';
 import {
   BACKSLASH,
   COLON,
+  DELETE,
   DOUBLE_QUOTE,
   HASH,
   HYPHEN,
   isLineEnd,
+  QUESTION_MARK,
   SINGLE_QUOTE,
   SPACE,
   startsPlain,
@@ -23,10 +25,10 @@ export function plain(text: string, start: number, end: number): ScalarNode {
 export function beginsPlain(codes: Codes, at: number): boolean {
   const code = codes[at]!;
   if (startsPlain(code)) return true;
+  // As in `--port`, `:8080` and `?*`: what mostly indicates something does so in front of white space alone.
+  if (code !== HYPHEN && code !== COLON && code !== QUESTION_MARK) return false;
   const next = codes[at + 1]!;
-  // Ports: `:8080`.
-  if (code === COLON) return startsPlain(next);
-  return code === HYPHEN && next !== SPACE && !isLineEnd(next);
+  return (next > SPACE && next < DELETE) || startsPlain(next);
 }
 
 /** A key or value that is missing stands, empty, at `position`. */
