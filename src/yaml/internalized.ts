@@ -1,6 +1,6 @@
 /** Words that came up before. */
 const known = new Map<string, string>();
-const MOST_KNOWN = 1000;
+const MOST_KNOWN = 10_000;
 
 /**
  * The same text as V8 keeps the names of properties: two of these are compared by where they are, not letter by letter, and looking
