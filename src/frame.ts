@@ -1,9 +1,9 @@
 import { InputError } from './errors.ts';
 import * as blockList from './frame/block-list.ts';
-import { checkCarriageReturns } from './frame/carriage-returns.ts';
 import { openItemsOnDemand } from './frame/items-on-demand.ts';
 import * as jsonList from './frame/json-list.ts';
 import { layoutOf } from './frame/layout.ts';
+import { checkSeparators } from './frame/line-breaks.ts';
 import {
   checkResourceList,
   functionConfigOf,
@@ -83,7 +83,6 @@ export interface FrameOptions {
  */
 export function frame(source: SourceText, options: FrameOptions): Input {
   const { text } = source;
-  checkCarriageReturns(text);
   const framer = new Framer(source, options);
   const boundaries = boundariesOf(text);
   for (const [index, boundary] of boundaries.entries()) framer.addDocument(boundary, index);
@@ -120,6 +119,7 @@ class Framer implements Opening {
   }
 
   addDocument({ start, end }: Boundary, index: number): void {
+    checkSeparators(this.source, start, end);
     if (!this.options.whole && this.#addUnread(layoutOf(this.source, start, end))) return;
     const document = this.#readOrPassOn(start, end);
     if (!document) return;

@@ -7,6 +7,7 @@ import { formatVersion } from './contrast/version.ts';
 import { joinPieces, type Piece, withoutFinalBreak } from './edit/pieces.ts';
 import { piecesOf, type Splice } from './edit/splice.ts';
 import { InputError } from './errors.ts';
+import { checkLineBreaks } from './frame/line-breaks.ts';
 import { NotReadAlone } from './frame/unread.ts';
 import { frame, type Input } from './frame.ts';
 import { type Host, hostOf } from './host.ts';
@@ -86,6 +87,7 @@ export function run(input: string | SourceText, options: RunOptions): Answer {
 
 /** The same with each document read as a whole, by the library reader, where `whole` asks for it. */
 export function answer(given: SourceText, options: RunOptions, whole: boolean): Answer {
+  checkLineBreaks(given.text);
   // A final line break makes every line whole; the output ends as the input did.
   const isOpen = !given.text.endsWith('\n');
   const source = isOpen ? sourceText(`${given.text}\n`) : given;

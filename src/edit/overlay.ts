@@ -180,7 +180,8 @@ export class Overlay {
     const removed = holder.original?.find(
       (slot) => slot.key!.value === key && !holder.entries.includes(slot),
     );
-    if (!removed) return this.#insert(holder, newSlot(value, newScalar(key)), first);
+    // Behind a merge key, since for some readers that wins over what stands in front of it.
+    if (!removed) return this.#insert(holder, newSlot(value, newScalar(key)), first && !holder.merges);
     const before = holder.original!.slice(0, holder.original!.indexOf(removed));
     const index = holder.entries.findLastIndex((slot) => before.includes(slot)) + 1;
     holder.entries.splice(index, 0, removed);

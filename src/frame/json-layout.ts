@@ -26,7 +26,7 @@ export function jsonLayoutOf(
   const { text, codes } = source;
   const lists: ListPlace[] = [];
   const json: ObjectPlace = { start: brace, end: brace, entries: [] };
-  const type = { apiVersion: undefined, kind: undefined, inDoubt: false };
+  const type = { apiVersion: undefined, kind: undefined, inDoubt: false, hasItems: false };
   const layout: Layout = { start, end, lists, ...type, json };
   json.end = skimMap(source, brace, layout, (keyStart, valueStart) => {
     const key = LISTS.find((name) => text.startsWith(`"${name}"`, keyStart));
@@ -53,6 +53,7 @@ function skimItems(source: SourceText, start: number, items: ItemPlace[]): numbe
       apiVersion: undefined,
       kind: undefined,
       inDoubt: false,
+      hasItems: false,
     };
     item.end = skimMap(source, at, item, skimValue);
     items.push(item);
@@ -92,6 +93,8 @@ function noteType(
     const word = quotedWord(source, valueStart);
     if (word === undefined || seen[name] !== undefined) seen.inDoubt = true;
     else seen[name] = word;
+  } else if (text.startsWith('"items"', keyStart)) {
+    seen.hasItems = true;
   } else if (hasEscape(source.codes, keyStart, keyEnd) || text.startsWith('"<<"', keyStart)) {
     seen.inDoubt = true;
   }

@@ -12,7 +12,15 @@ import { readType } from './type-seen.ts';
  */
 export function layoutOf(source: SourceText, start: number, end: number): Layout {
   const { text, codes } = source;
-  const layout: Layout = { start, end, lists: [], apiVersion: undefined, kind: undefined, inDoubt: false };
+  const layout: Layout = {
+    start,
+    end,
+    lists: [],
+    apiVersion: undefined,
+    kind: undefined,
+    inDoubt: false,
+    hasItems: false,
+  };
   let lineStart = start;
   let isFirst = true;
   while (lineStart < end) {
@@ -21,6 +29,8 @@ export function layoutOf(source: SourceText, start: number, end: number): Layout
     if (isFirst && !isEmpty(text, lineStart, lineEnd)) {
       const json = code === OPEN_BRACE ? jsonLayoutOf(source, start, end, lineStart) : undefined;
       if (json) return json;
+      // Where the object begins anywhere else, what stands at the left edge may be part of a text.
+      layout.inDoubt = code === SPACE || code === TAB || isMarkerOrDash(source, lineStart);
       isFirst = false;
     }
     if (code !== SPACE && code !== LF && code !== CR && code !== HASH && !isMarkerOrDash(source, lineStart)) {
@@ -40,7 +50,7 @@ export function layoutOf(source: SourceText, start: number, end: number): Layout
 
 /** True for a blank line, a comment, and a marker with nothing behind it. */
 function isEmpty(text: string, lineStart: number, lineEnd: number): boolean {
-  return /^(?:---)?[ \t]*\r?\n?$|^[ \t]*#/.test(text.slice(lineStart, lineEnd));
+  return /^(?:---)?(?:[ \t]+#.*|[ \t]*)\r?\n?$|^[ \t]*#/.test(text.slice(lineStart, lineEnd));
 }
 
 /** Start of the line after that of `position`. */
@@ -91,7 +101,15 @@ function listLines(
     } else if ((dashColumn === -1 || column === dashColumn) && isDash(codes, at)) {
       dashColumn = column;
       if (item) item.end = lineStart;
-      item = { start: lineStart, dash: at, end, apiVersion: undefined, kind: undefined, inDoubt: false };
+      item = {
+        start: lineStart,
+        dash: at,
+        end,
+        apiVersion: undefined,
+        kind: undefined,
+        inDoubt: false,
+        hasItems: false,
+      };
       list.items.push(item);
       let content = at + 1;
       while (codes[content] === SPACE) content++;

@@ -1,6 +1,15 @@
 import { InputError } from '../errors.ts';
 import type { FrameOptions, Resource, ResourceList } from '../frame.ts';
-import { type Document, isNull, type MapNode, type Node, resolve, type SeqNode } from '../yaml/node.ts';
+import {
+  BINARY,
+  type Document,
+  isNull,
+  type MapNode,
+  type Node,
+  resolve,
+  type ScalarNode,
+  type SeqNode,
+} from '../yaml/node.ts';
 import { at, mapAt, ownSlot, type Path, stringsOf, textAt } from '../yaml/read.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 
@@ -44,8 +53,9 @@ export function openObject(
   const { options } = opening;
   const apiVersion = textAt(root, 'apiVersion') ?? type?.apiVersion ?? '';
   const kind = textAt(root, 'kind') ?? type?.kind ?? '';
-  const items = kind.endsWith('List') ? at(root, 'items') : undefined;
-  if (items && (kind === 'List' || isListOfObjects(items))) {
+  checkType(opening.source.text, root, kind);
+  const items = at(root, 'items');
+  if (items && (kind === 'List' || (kind.endsWith('List') && holdsMaps(items)))) {
     // The API server's typed lists leave out what their kind says: a PodList holds Pods.
     const inner = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
     openItems(opening, items, [...base, 'items'], document, inner);
@@ -54,6 +64,29 @@ export function openObject(
     if (options.isOfInterest(apiVersion, kind)) opening.add(resource);
     else opening.addAside(resource);
   }
+}
+
+/** What every kind of Kubernetes looks like. */
+const KIND = /^[A-Za-z][\w.-]*$/;
+
+/** @throws InputError where readers may differ in what the object is: one of them might see a workload. */
+function checkType(text: string, root: MapNode, kind: string): void {
+  for (const key of ['kind', 'apiVersion', 'items']) {
+    if (root.duplicates?.has(key))
+      throw InputError.at(text, root.start, `the object has two entries "${key}": keep one`);
+  }
+  const { value } = ownSlot(root, 'kind') ?? {};
+  if (value?.kind === 'scalar' && ((kind !== '' && !KIND.test(kind)) || isBinary(value)))
+    throw InputError.at(text, value.start, `"kind" is ${JSON.stringify(value.value)}, which no kind is`);
+  const items = kind.endsWith('List') ? undefined : at(root, 'items');
+  if (items && holdsObjects(items)) {
+    const message = `kubectl takes whatever has "items" for a list, and this is a ${kind || 'thing without kind'}: write kind: List, or name the entry otherwise`;
+    throw InputError.at(text, items.start, message);
+  }
+}
+
+function isBinary({ tag }: ScalarNode): boolean {
+  return tag === BINARY;
 }
 
 /** The functionConfig of the ResourceList and the head that results are written to; adds its items. */
@@ -133,8 +166,14 @@ function shortened(seq: SeqNode): SeqNode {
   return { ...seq, items: seq.items.slice(-1) };
 }
 
-function isListOfObjects(items: Node): boolean {
-  return items.kind === 'seq' && items.items.every((slot) => resolve(slot.value).kind === 'map');
+function holdsMaps(items: Node): boolean {
+  return items.kind === 'seq' && items.items.some((slot) => resolve(slot.value).kind === 'map');
+}
+
+function holdsObjects(items: Node): boolean {
+  return (
+    items.kind === 'seq' && items.items.some((slot) => textAt(resolve(slot.value), 'kind') !== undefined)
+  );
 }
 
 /** Name, namespace and file of an object. */

@@ -20,14 +20,18 @@ export interface TypeSeen {
   kind: string | undefined;
   /** True where only reading the object tells what it is. */
   inDoubt: boolean;
+  /** True where it has an entry `items`: to kubectl it is a list then, whatever its kind. */
+  hasItems: boolean;
 }
 
 /** True where it is told what the object is, so that it need not be read for that. */
 export function isTold<T extends TypeSeen>(seen: T): seen is T & { apiVersion: string; kind: string } {
-  return !seen.inDoubt && seen.apiVersion !== undefined && seen.kind !== undefined;
+  const { apiVersion, kind, inDoubt, hasItems } = seen;
+  return !inDoubt && apiVersion !== undefined && kind !== undefined && (!hasItems || kind.endsWith('List'));
 }
 
 const SMALL_A = 'a'.charCodeAt(0);
+const SMALL_I = 'i'.charCodeAt(0);
 const SMALL_K = 'k'.charCodeAt(0);
 
 /** Notes what the key at `at`, whose line ends before `lineEnd`, says of the object that it belongs to. */
@@ -44,6 +48,8 @@ export function readType(seen: TypeSeen, source: SourceText, at: number, lineEnd
     const value = wordAfter(source, at, at + 10, lineEnd);
     if (value === undefined || seen.apiVersion !== undefined) seen.inDoubt = true;
     else seen.apiVersion = value;
+  } else if (code === SMALL_I) {
+    if (text.startsWith('items', at) && !isWordCharacter(codes[at + 5]!)) seen.hasItems = true;
   } else if (!isWordCharacter(code) || code === HYPHEN) seen.inDoubt = true;
 }
 

@@ -31,5 +31,6 @@ const INERT_KINDS: Record<string, string[]> = {
 
 /** True for objects that no rule looks at. Everything unknown may make pods, so it is looked at. */
 export function isInert(apiVersion: string, kind: string): boolean {
-  return INERT_KINDS[groupOf(apiVersion)]?.includes(kind) ?? false;
+  const group = groupOf(apiVersion);
+  return Object.hasOwn(INERT_KINDS, group) && INERT_KINDS[group]!.includes(kind);
 }

@@ -65,7 +65,7 @@ class BlockResults implements ListResults {
     if (isBlock(slot.value))
       return [{ start: lineStart(text, slot.value.start), end, text: '', more, depth: 0 }];
     return [
-      { start: slot.key!.end + 1, end: contentEnd(slot.value, text), text: '', depth: 0 },
+      { start: text.indexOf(':', slot.key!.end) + 1, end: contentEnd(slot.value, text), text: '', depth: 0 },
       { start: end, end, text: '', more, depth: 0 },
     ];
   }

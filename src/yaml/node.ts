@@ -13,6 +13,11 @@ import type { KeyBits } from './key-bits.ts';
 /** The `start` of a node or slot that was not read from the input. */
 export const NEW = -1;
 
+/** The tag of a text that stands for bytes, in Base64 (YAML 1.1). */
+export const BINARY = 'tag:yaml.org,2002:binary';
+/** The tag of a merge key (YAML 1.1). */
+export const MERGE = 'tag:yaml.org,2002:merge';
+
 export type Node = MapNode | SeqNode | ScalarNode | AliasNode;
 export type Collection = MapNode | SeqNode;
 

@@ -12,16 +12,19 @@ import {
 } from 'yaml';
 import { InputError } from '../errors.ts';
 import { checkExpansion } from './expansion.ts';
-import type {
-  AliasNode,
-  Collection,
-  Document,
-  MapNode,
-  Node,
-  ScalarNode,
-  ScalarStyle,
-  SeqNode,
-  Slot,
+import {
+  type AliasNode,
+  BINARY,
+  type Collection,
+  type Document,
+  type MapNode,
+  MERGE,
+  type Node,
+  resolve,
+  type ScalarNode,
+  type ScalarStyle,
+  type SeqNode,
+  type Slot,
 } from './node.ts';
 
 /**
@@ -146,36 +149,61 @@ class LibraryReader {
     const seen = new Set<string>();
     const tokens = (node.srcToken as CST.BlockMap | CST.FlowCollection | undefined)?.items;
     for (const [index, pair] of node.items.entries()) {
-      const key = this.#key(pair.key, made, tokens?.[index]?.start);
+      const before = tokens?.[index]?.start;
+      const key = this.#key(pair.key, made, before);
+      const mark = before?.find(({ type }) => type === 'explicit-key-ind');
       const slot: Slot = {
         key,
         value: this.#value(pair.value, key, tokens?.[index]?.sep),
-        start: key.propertiesStart ?? key.start,
+        start: mark ? this.#base + mark.offset : (key.propertiesStart ?? key.start),
       };
       this.#noteAlias(slot, made);
       made.entries.push(slot);
-      if (key.value === '<<' && key.style === 'plain') made.merges = true;
-      if (seen.has(key.value)) {
-        made.duplicates ??= new Set();
-        made.duplicates.add(key.value);
-        this.#duplicates.push({ map: made, key: key.value, offset: key.start });
-      }
+      const isMerge = key.value === '<<' && key.style === 'plain';
+      if (isMerge) made.merges = true;
+      // What a merge brings wins over what stands in front of it for some readers (go-yaml v2, which kubectl has), for others not.
+      for (const name of isMerge ? mergedKeys(slot.value) : [key.value])
+        if (seen.has(name)) this.#addDuplicate(made, name, key.start);
       seen.add(key.value);
     }
     const last = made.entries.at(-1);
     if (!made.flow && last) made.end = Math.max(last.key!.end, last.value.end);
   }
 
+  #addDuplicate(map: MapNode, key: string, offset: number): void {
+    map.duplicates ??= new Set();
+    map.duplicates.add(key);
+    this.#duplicates.push({ map, key, offset });
+  }
+
   #key(key: ParsedNode | null, map: MapNode, before: CST.SourceToken[] | undefined): ScalarNode {
     if (key === null) throw InputError.at(this.#text, map.start, 'a map has an entry without a key');
     const made = this.#node(key, before);
-    if (made.kind === 'scalar') return made;
-    throw InputError.at(this.#text, made.start, 'Kubernetes takes only scalars as keys of a map');
+    if (made.kind !== 'scalar')
+      throw InputError.at(this.#text, made.start, 'Kubernetes takes only scalars as keys of a map');
+    const isOdd =
+      made.tag === BINARY ||
+      made.tag === MERGE ||
+      (made.value === '<<' && made.propertiesStart !== undefined) ||
+      (map.flow && made.style === 'plain' && made.value.startsWith('?'));
+    if (isOdd)
+      throw InputError.at(
+        this.#text,
+        made.start,
+        'readers of YAML take this key differently: write it as a plain word',
+      );
+    return made;
   }
 
   #value(value: ParsedNode | null, key: ScalarNode, before: CST.SourceToken[] | undefined): Node {
     const colon = before?.find(({ type }) => type === 'map-value-ind');
-    const afterColon = colon ? this.#base + colon.offset + 1 : key.end;
+    if (!colon)
+      throw InputError.at(
+        this.#text,
+        key.start,
+        `the key ${JSON.stringify(key.value)} has no colon: write one behind it`,
+      );
+    const afterColon = this.#base + colon.offset + 1;
     const made: Node =
       value === null
         ? { kind: 'scalar', value: '', style: 'plain', start: afterColon, end: afterColon }
@@ -223,6 +251,13 @@ class LibraryReader {
     if (places) places.push({ slot, holder });
     else this.#aliases.set(slot.value.target, [{ slot, holder }]);
   }
+}
+
+/** Keys of the maps that a merge brings. */
+function mergedKeys(value: Node): string[] {
+  const source = resolve(value);
+  if (source.kind === 'seq') return source.items.flatMap((item) => mergedKeys(item.value));
+  return source.kind === 'map' ? source.entries.map(({ key }) => key!.value) : [];
 }
 
 function isEmpty(contents: ParsedNode | null): boolean {

@@ -7,7 +7,7 @@ import { run } from '../../src/run.ts';
 const POD = {
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'a "b" \u2028', namespace: 'true' },
+  metadata: { name: 'a "b" é', namespace: 'true' },
   spec: { containers: [{ name: 'web', image: 'nginx:stable', resources: {} }] },
 };
 const LIST = {
