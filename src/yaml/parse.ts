@@ -197,12 +197,7 @@ class LibraryReader {
 
   #value(value: ParsedNode | null, key: ScalarNode, before: CST.SourceToken[] | undefined): Node {
     const colon = before?.find(({ type }) => type === 'map-value-ind');
-    if (!colon)
-      throw InputError.at(
-        this.#text,
-        key.start,
-        `the key ${JSON.stringify(key.value)} has no colon: write one behind it`,
-      );
+    if (!colon) throw this.#withoutColon(key);
     const afterColon = this.#base + colon.offset + 1;
     const made: Node =
       value === null
@@ -219,6 +214,14 @@ class LibraryReader {
       made.end = afterColon;
     }
     return made;
+  }
+
+  #withoutColon(key: ScalarNode): InputError {
+    const isTemplate = /\{\{-?\s*$/.test(this.#text.slice(Math.max(0, key.start - 8), key.start));
+    const message = isTemplate
+      ? 'this is a template that was not rendered: give what helm template or the like makes of it'
+      : `the key ${JSON.stringify(key.value)} has no colon: write one behind it`;
+    return InputError.at(this.#text, key.start, message);
   }
 
   #fillSeq(made: SeqNode, node: YAMLSeq.Parsed): void {

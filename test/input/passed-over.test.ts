@@ -85,6 +85,11 @@ const REFUSED: [title: string, input: string, message: RegExp][] = [
     /readers of YAML take this key differently/,
   ],
   [
+    'a template that was not rendered',
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n',
+    /line 4, column 12: this is a template that was not rendered/,
+  ],
+  [
     'a key without a colon',
     `apiVersion: v1\nkind: Pod\nspec: {runtimeClassName, ${CONTAINERS}}\n`,
     /the key "runtimeClassName" has no colon/,
