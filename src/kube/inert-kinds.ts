@@ -1,4 +1,4 @@
-import { groupOf } from './workload-kinds.ts';
+import { hasKind } from './workload-kinds.ts';
 
 /** Kubernetes' own kinds that neither make pods nor say anything about them, by API group. */
 const INERT_KINDS: Record<string, string[]> = {
@@ -31,6 +31,5 @@ const INERT_KINDS: Record<string, string[]> = {
 
 /** True for objects that no rule looks at. Everything unknown may make pods, so it is looked at. */
 export function isInert(apiVersion: string, kind: string): boolean {
-  const group = groupOf(apiVersion);
-  return Object.hasOwn(INERT_KINDS, group) && INERT_KINDS[group]!.includes(kind);
+  return hasKind(INERT_KINDS, apiVersion, kind);
 }

@@ -1,4 +1,4 @@
-import { groupOf } from './workload-kinds.ts';
+import { hasKind } from './workload-kinds.ts';
 
 /** Custom resources whose controllers make pods that no manifest shows, by API group; from their projects' documentation. */
 const POD_MAKERS: Record<string, string[]> = {
@@ -41,5 +41,5 @@ const POD_MAKERS: Record<string, string[]> = {
 
 /** True for a custom resource that is known to make pods. */
 export function isPodMaker(apiVersion: string, kind: string): boolean {
-  return POD_MAKERS[groupOf(apiVersion)]?.includes(kind) ?? false;
+  return hasKind(POD_MAKERS, apiVersion, kind);
 }

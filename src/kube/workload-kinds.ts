@@ -41,6 +41,17 @@ export function groupOf(apiVersion: string): string {
   return slash === -1 ? '' : apiVersion.slice(0, slash);
 }
 
+/** True where a table of kinds by API group has the object's. */
+export function hasKind(
+  table: Readonly<Record<string, readonly string[]>>,
+  apiVersion: string,
+  kind: string,
+): boolean {
+  const group = groupOf(apiVersion);
+  // A group may be called as something that every object has.
+  return Object.hasOwn(table, group) && table[group]!.includes(kind);
+}
+
 /**
  * The path of the resource's pod template; undefined where it is no workload. A built-in kind without apiVersion counts:
  * it is better looked at than passed on.

@@ -1,4 +1,4 @@
-import { groupOf } from '../kube/workload-kinds.ts';
+import { hasKind } from '../kube/workload-kinds.ts';
 import { defineRule } from '../rule.ts';
 
 /** What releases before 1.14 take, by API group (Contrast source, generate; Kata Containers source, genpolicy). */
@@ -23,7 +23,7 @@ export const unsupportedKind = defineRule({
 
   *inspectInput(facts) {
     for (const { apiVersion, kind, count } of facts.types()) {
-      if (kind === '' || ACCEPTED[groupOf(apiVersion)]?.includes(kind)) continue;
+      if (kind === '' || hasKind(ACCEPTED, apiVersion, kind)) continue;
       const objects = count === 1 ? 'an object' : `${count} objects`;
       yield {
         message: `the input holds ${objects} of kind ${kind} (${apiVersion}), on which contrast generate aborts before 1.14: keep ${count === 1 ? 'it' : 'them'} away from it, in another file`,

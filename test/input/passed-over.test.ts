@@ -157,3 +157,8 @@ test('a list without results keeps the colon of their key', () => {
   const list = `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- ${POD}\nresults : []\n`;
   assert.match(run(list, { configuration }).output, /\nresults :\n- message: /);
 });
+
+test('an API group may have any name', () => {
+  const input = `apiVersion: constructor/v1\nkind: Pod\nmetadata: {name: x}\n---\n${POD}\n`;
+  assert.equal(run(input, { configuration }).selected, 1);
+});
