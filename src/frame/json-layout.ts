@@ -8,10 +8,11 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
 } from '../yaml/scan/characters.ts';
+import { skipWhite } from '../yaml/scan/lines.ts';
 import type { Codes, SourceText } from '../yaml/source-text.ts';
 import { type ItemPlace, type Layout, LISTS, type ListPlace, type ObjectPlace } from './places.ts';
-import { behindColon, NOT_JSON, skim, skimEach, skimString, skipWhite } from './skim.ts';
-import type { TypeSeen } from './type-seen.ts';
+import { behindColon, NOT_JSON, skim, skimEach, skimString } from './skim.ts';
+import { noteWord, type TypeSeen } from './type-seen.ts';
 
 /**
  * What brackets and quotes tell of a JSON document at `start`…`end` whose opening brace stands at `brace`, without reading the
@@ -89,10 +90,7 @@ function noteType(
   const { text } = source;
   const isKind = text.startsWith('"kind"', keyStart);
   if (isKind || text.startsWith('"apiVersion"', keyStart)) {
-    const name = isKind ? 'kind' : 'apiVersion';
-    const word = quotedWord(source, valueStart);
-    if (word === undefined || seen[name] !== undefined) seen.inDoubt = true;
-    else seen[name] = word;
+    noteWord(seen, isKind ? 'kind' : 'apiVersion', quotedWord(source, valueStart));
   } else if (text.startsWith('"items"', keyStart)) {
     seen.hasItems = true;
   } else if (hasEscape(source.codes, keyStart, keyEnd) || text.startsWith('"<<"', keyStart)) {

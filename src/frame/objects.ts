@@ -7,7 +7,6 @@ import {
   type MapNode,
   type Node,
   resolve,
-  type ScalarNode,
   type SeqNode,
 } from '../yaml/node.ts';
 import { at, mapAt, ownSlot, type Path, stringsOf, textAt } from '../yaml/read.ts';
@@ -76,17 +75,13 @@ function checkType(text: string, root: MapNode, kind: string): void {
       throw InputError.at(text, root.start, `the object has two entries "${key}": keep one`);
   }
   const { value } = ownSlot(root, 'kind') ?? {};
-  if (value?.kind === 'scalar' && ((kind !== '' && !KIND.test(kind)) || isBinary(value)))
+  if (value?.kind === 'scalar' && ((kind !== '' && !KIND.test(kind)) || value.tag === BINARY))
     throw InputError.at(text, value.start, `"kind" is ${JSON.stringify(value.value)}, which no kind is`);
   const items = kind.endsWith('List') ? undefined : at(root, 'items');
   if (items && holdsObjects(items)) {
     const message = `kubectl takes whatever has "items" for a list, and this is a ${kind || 'thing without kind'}: write kind: List, or name the entry otherwise`;
     throw InputError.at(text, items.start, message);
   }
-}
-
-function isBinary({ tag }: ScalarNode): boolean {
-  return tag === BINARY;
 }
 
 /** The functionConfig of the ResourceList and the head that results are written to; adds its items. */

@@ -4,14 +4,12 @@ import {
   CLOSE_BRACKET,
   COLON,
   COMMA,
-  CR,
   DOUBLE_QUOTE,
-  LF,
   OPEN_BRACE,
   OPEN_BRACKET,
   SPACE,
-  TAB,
 } from '../yaml/scan/characters.ts';
+import { skipWhite } from '../yaml/scan/lines.ts';
 import { MAX_DEPTH } from '../yaml/scan/state.ts';
 import type { Codes, SourceText } from '../yaml/source-text.ts';
 
@@ -116,15 +114,4 @@ export function skimString(codes: Codes, start: number): number {
     if (!(code >= SPACE)) return NOT_JSON;
     if (code === BACKSLASH && ESCAPES[codes[++at]!] !== 1) return NOT_JSON;
   }
-}
-
-/** Position of the first character from `position` on that is no white space. */
-export function skipWhite(codes: Codes, position: number): number {
-  let at = position;
-  while (isWhite(codes[at]!)) at++;
-  return at;
-}
-
-function isWhite(code: number): boolean {
-  return code === SPACE || code === LF || code === CR || code === TAB;
 }

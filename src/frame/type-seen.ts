@@ -40,17 +40,19 @@ export function readType(seen: TypeSeen, source: SourceText, at: number, lineEnd
   const code = codes[at]!;
   if (code === SMALL_K) {
     if (!text.startsWith('kind', at) || isWordCharacter(codes[at + 4]!)) return;
-    const value = wordAfter(source, at, at + 4, lineEnd);
-    if (value === undefined || seen.kind !== undefined) seen.inDoubt = true;
-    else seen.kind = value;
+    noteWord(seen, 'kind', wordAfter(source, at, at + 4, lineEnd));
   } else if (code === SMALL_A) {
     if (!text.startsWith('apiVersion', at) || isWordCharacter(codes[at + 10]!)) return;
-    const value = wordAfter(source, at, at + 10, lineEnd);
-    if (value === undefined || seen.apiVersion !== undefined) seen.inDoubt = true;
-    else seen.apiVersion = value;
+    noteWord(seen, 'apiVersion', wordAfter(source, at, at + 10, lineEnd));
   } else if (code === SMALL_I) {
     if (text.startsWith('items', at) && !isWordCharacter(codes[at + 5]!)) seen.hasItems = true;
   } else if (!isWordCharacter(code) || code === HYPHEN) seen.inDoubt = true;
+}
+
+/** Notes the word that an entry says; one that is none, or the second of its name, leaves doubt. */
+export function noteWord(seen: TypeSeen, name: 'kind' | 'apiVersion', word: string | undefined): void {
+  if (word === undefined || seen[name] !== undefined) seen.inDoubt = true;
+  else seen[name] = word;
 }
 
 /** The word behind the key and its colon where it is alone on its line; quotes around it are taken off. */

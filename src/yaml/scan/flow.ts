@@ -5,21 +5,18 @@ import {
   CLOSE_BRACKET,
   COLON,
   COMMA,
-  CR,
   DOUBLE_QUOTE,
   HASH,
   HYPHEN,
-  LF,
   OPEN_BRACE,
   OPEN_BRACKET,
   SINGLE_QUOTE,
   SPACE,
   startsPlain,
-  TAB,
 } from './characters.ts';
 import { noteKey } from './duplicates.ts';
 import { MAX_KEY_LENGTH, readQuotedKey } from './keys.ts';
-import { skipSpaces } from './lines.ts';
+import { skipSpaces, skipWhite } from './lines.ts';
 import { plain, readQuoted } from './scalars.ts';
 import { enter, leave, notMine, type Scan } from './state.ts';
 
@@ -138,12 +135,4 @@ function isFlowEnd(code: number): boolean {
     code === OPEN_BRACKET ||
     code === OPEN_BRACE
   );
-}
-
-function skipWhite(codes: Codes, position: number): number {
-  let at = position;
-  for (; ; at++) {
-    const code = codes[at]!;
-    if (code !== SPACE && code !== LF && code !== TAB && !(code === CR && codes[at + 1]! === LF)) return at;
-  }
 }

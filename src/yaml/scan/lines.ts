@@ -64,3 +64,12 @@ export function skipSpaces(codes: Codes, position: number): number {
   while (codes[at]! === SPACE) at++;
   return at;
 }
+
+/** The same across lines, tabs included, as flow style has it. */
+export function skipWhite(codes: Codes, position: number): number {
+  let at = position;
+  for (; ; at++) {
+    const code = codes[at]!;
+    if (code !== SPACE && code !== LF && code !== TAB && !(code === CR && codes[at + 1]! === LF)) return at;
+  }
+}

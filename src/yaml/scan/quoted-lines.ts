@@ -1,5 +1,5 @@
 import type { ScalarNode } from '../node.ts';
-import { BACKSLASH, CR, DOUBLE_QUOTE, LF, SPACE } from './characters.ts';
+import { BACKSLASH, CR, DOUBLE_QUOTE, isLineEnd, LF, SPACE } from './characters.ts';
 import { skipSpaces } from './lines.ts';
 import { readQuotedLine, withoutEscapes } from './scalars.ts';
 import { notMine, type Scan } from './state.ts';
@@ -27,7 +27,7 @@ function readFolded(scan: Scan, start: number, column: number): ScalarNode {
     if (code === codes[start])
       return { kind: 'scalar', value, style: isDouble ? 'double' : 'single', start, end: lineEnd + 1 };
     if (!isBroken) value += ' ';
-    at = nextLine(scan, isBroken ? lineEnd + 1 : lineEnd, column);
+    at = contentBelow(scan, isBroken ? lineEnd + 1 : lineEnd, column);
   }
 }
 
@@ -39,23 +39,19 @@ function endOfLine({ codes }: Scan, start: number, quote: number): number {
       if (quote === DOUBLE_QUOTE || codes[at + 1]! !== quote) return at;
       at++;
     } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) {
-      if (isBreak(codes[at + 1]!)) return at;
+      if (isLineEnd(codes[at + 1]!)) return at;
       at++;
-    } else if (isBreak(code)) return at;
+    } else if (isLineEnd(code)) return at;
     // A backslash in front of the very end of the input is no escape either.
     if (!(codes[at]! >= SPACE)) notMine();
   }
 }
 
 /** The first character of the line below the break at `lineBreak`. */
-function nextLine({ codes, end }: Scan, lineBreak: number, column: number): number {
+function contentBelow({ codes, end }: Scan, lineBreak: number, column: number): number {
   const lineFeed = codes[lineBreak]! === CR ? lineBreak + 1 : lineBreak;
   if (codes[lineFeed]! !== LF) notMine();
   const at = skipSpaces(codes, lineFeed + 1);
   if (at >= end || at - lineFeed - 1 <= column) notMine();
   return at;
-}
-
-function isBreak(code: number): boolean {
-  return code === LF || code === CR;
 }
