@@ -74,9 +74,12 @@ function checkType(text: string, root: MapNode, kind: string): void {
     if (root.duplicates?.has(key))
       throw InputError.at(text, root.start, `the object has two entries "${key}": keep one`);
   }
-  const { value } = ownSlot(root, 'kind') ?? {};
-  if (value?.kind === 'scalar' && ((kind !== '' && !KIND.test(kind)) || value.tag === BINARY))
-    throw InputError.at(text, value.start, `"kind" is ${JSON.stringify(value.value)}, which no kind is`);
+  for (const key of ['kind', 'apiVersion']) {
+    const { value } = ownSlot(root, key) ?? {};
+    if (value?.kind !== 'scalar') continue;
+    if (value.tag === BINARY || (key === 'kind' && kind !== '' && !KIND.test(kind)))
+      throw InputError.at(text, value.start, `"${key}" is ${JSON.stringify(value.value)}, which no ${key} is`);
+  }
   const items = kind.endsWith('List') ? undefined : at(root, 'items');
   if (items && holdsObjects(items)) {
     const message = `kubectl takes whatever has "items" for a list, and this is a ${kind || 'thing without kind'}: write kind: List, or name the entry otherwise`;

@@ -48,6 +48,11 @@ const REFUSED: [title: string, input: string, message: RegExp][] = [
     `apiVersion: v1\n${REST}kind: |\n  Pod`,
     /"kind" is "Pod\\n", which no kind is/,
   ],
+  [
+    'an apiVersion in Base64',
+    `apiVersion: !!binary YXBwcy92MQ==\nkind: Deployment\nspec: {template: {spec: {${CONTAINERS}}}}\n`,
+    /"apiVersion" is "YXBwcy92MQ==", which no apiVersion is/,
+  ],
   ['a kind in Base64', `apiVersion: v1\nkind: !!binary UG9k\n${REST}`, /"kind" is "UG9k"/],
   [
     'two kinds of which the last is inert',
