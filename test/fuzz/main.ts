@@ -1,5 +1,8 @@
-// npm run fuzz -- [--cases N] [--seed N]: both readers on N cases from seed N on; prints what they disagree on.
+// npm run fuzz -- [--cases N] [--seed N]: both readers on N cases from seed N on, and where they are there the decoders of Kubernetes on
+// what the program makes of as many unusual manifests; prints what they disagree on.
 import { parseArgs } from 'node:util';
+import { passedOver } from '../decoders/passed-over.ts';
+import { hostPath, isInstalled } from '../hosts/programs.ts';
 import { corpusDocuments, textOf } from './cases.ts';
 import { nodeDisagreement } from './compare-nodes.ts';
 import { runDisagreement } from './compare-runs.ts';
@@ -22,4 +25,14 @@ console.log(
   `${values.cases} cases from seed ${first}: ${disagreements} disagreements; ` +
     `of ${shares.taken + shares.handedOver} documents the fast reader took ${shares.taken}`,
 );
-if (disagreements > 0) process.exitCode = 1;
+const decoders = 'the decoders of Kubernetes';
+let unprotected = 0;
+if (!isInstalled(decoders))
+  console.log(`${decoders} are not there: node scripts/host-programs.mjs builds them`);
+else {
+  const { taken, workloads, found } = passedOver(hostPath(decoders), first, Number(values.cases), corpus);
+  unprotected = found.length;
+  for (const one of found) console.log(`${one}\n`);
+  console.log(`${decoders} saw ${workloads} workloads in ${taken} inputs: ${unprotected} findings`);
+}
+if (disagreements + unprotected > 0) process.exitCode = 1;

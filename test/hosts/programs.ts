@@ -14,6 +14,7 @@ export const programs = {
   'helm 4': '.tools/bin/helm-4',
   'kubectl-validate': '.tools/bin/kubectl-validate',
   'the API server': '.tools/bin/admission',
+  'the decoders of Kubernetes': '.tools/bin/decoders',
   podman: 'podman',
   gpg: 'gpg',
   'docker-registry': 'docker-registry',

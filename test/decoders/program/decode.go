@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	yamlv2 "go.yaml.in/yaml/v2"
+	yamlv3 "gopkg.in/yaml.v3"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	yamlutil "k8s.io/apimachinery/pkg/util/yaml"
+	"sigs.k8s.io/kustomize/kyaml/kio"
+	sigs "sigs.k8s.io/yaml"
+)
+
+// kubectl decodes as `kubectl apply -f` does: document by document, and whatever has items is a list.
+func kubectl(text string) (objects []Object, err error) {
+	decoder := yamlutil.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096)
+	for {
+		raw := runtime.RawExtension{}
+		if err := decoder.Decode(&raw); err != nil {
+			return objects, unlessEnd(err)
+		}
+		document := bytes.TrimSpace(raw.Raw)
+		if len(document) == 0 || bytes.Equal(document, []byte("null")) {
+			continue
+		}
+		decoded, _, err := unstructured.UnstructuredJSONScheme.Decode(document, nil, nil)
+		if err != nil {
+			return objects, err
+		}
+		if objects, err = flatten(decoded, objects); err != nil {
+			return objects, err
+		}
+	}
+}
+
+func flatten(decoded runtime.Object, objects []Object) ([]Object, error) {
+	object, ok := decoded.(*unstructured.Unstructured)
+	if ok && !object.IsList() {
+		if object.GetKind() == "" || object.GetAPIVersion() == "" {
+			return objects, errors.New("missing kind or apiVersion")
+		}
+		return append(objects, objectOf(object.Object)), nil
+	}
+	list, _ := decoded.(*unstructured.UnstructuredList)
+	if ok {
+		var err error
+		if list, err = object.ToList(); err != nil {
+			return objects, err
+		}
+	}
+	var err error
+	for index := range list.Items {
+		if objects, err = flatten(&list.Items[index], objects); err != nil {
+			return objects, err
+		}
+	}
+	return objects, nil
+}
+
+// kyaml decodes as kustomize and kpt do.
+func kyaml(text string) (objects []Object, err error) {
+	reader := &kio.ByteReader{Reader: strings.NewReader(text), OmitReaderAnnotations: true, AnchorsAweigh: true}
+	nodes, err := reader.Read()
+	for _, node := range nodes {
+		fields, err := node.Map()
+		if err != nil {
+			return objects, err
+		}
+		objects = append(objects, objectsIn(fields, "", "")...)
+	}
+	return objects, err
+}
+
+func yamlV2(text string) ([]Object, error) {
+	return documents(yamlv2.NewDecoder(strings.NewReader(text)))
+}
+
+// yamlV3 decodes as Helm and most tools in Go do.
+func yamlV3(text string) ([]Object, error) {
+	return documents(yamlv3.NewDecoder(strings.NewReader(text)))
+}
+
+func documents(decoder interface{ Decode(any) error }) (objects []Object, err error) {
+	for {
+		var document any
+		if err := decoder.Decode(&document); err != nil {
+			return objects, unlessEnd(err)
+		}
+		objects = append(objects, objectsIn(withTextKeys(document), "", "")...)
+	}
+}
+
+// sigsYAML decodes as programs do that read one object of a Kubernetes type.
+func sigsYAML(text string) ([]Object, error) {
+	var document any
+	err := sigs.Unmarshal([]byte(text), &document)
+	return objectsIn(document, "", ""), err
+}
+
+func withTextKeys(value any) any {
+	switch value := value.(type) {
+	case map[any]any:
+		fields := map[string]any{}
+		for key, field := range value {
+			fields[fmt.Sprint(key)] = withTextKeys(field)
+		}
+		return fields
+	case map[string]any:
+		for key, field := range value {
+			value[key] = withTextKeys(field)
+		}
+	case []any:
+		for index, item := range value {
+			value[index] = withTextKeys(item)
+		}
+	}
+	return value
+}
+
+func unlessEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
