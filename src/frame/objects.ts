@@ -78,7 +78,11 @@ function checkType(text: string, root: MapNode, kind: string): void {
     const { value } = ownSlot(root, key) ?? {};
     if (value?.kind !== 'scalar') continue;
     if (value.tag === BINARY || (key === 'kind' && kind !== '' && !KIND.test(kind)))
-      throw InputError.at(text, value.start, `"${key}" is ${JSON.stringify(value.value)}, which no ${key} is`);
+      throw InputError.at(
+        text,
+        value.start,
+        `"${key}" is ${JSON.stringify(value.value)}, which no ${key} is`,
+      );
   }
   const items = kind.endsWith('List') ? undefined : at(root, 'items');
   if (items && holdsObjects(items)) {
