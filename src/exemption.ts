@@ -3,8 +3,7 @@ import type { Config } from './config/load-config.ts';
 import { selection } from './config/settings-for.ts';
 import type { Resource } from './frame.ts';
 import type { WorkloadIdentity } from './kube/identity.ts';
-import { isMirrorPod, ownerInInput } from './kube/ownership.ts';
-import { podTemplatePath } from './kube/workload-kinds.ts';
+import { isMirrorPod, makerInInput } from './kube/ownership.ts';
 import type { Exemption } from './rule.ts';
 import type { MapNode } from './yaml/node.ts';
 import { itemsAt, mapAt, type Path, trueAt } from './yaml/read.ts';
@@ -20,12 +19,9 @@ export function exemptionOf(
   podTemplate: Path,
   facts: InputFacts,
 ): Exemption | undefined {
-  const owner = ownerInInput(resource, facts);
-  // A custom resource may own pods without being a workload that rules judge.
-  if (owner && podTemplatePath(owner, config.customResources)) {
-    return { by: 'owner', reason: `${owner.kind} ${owner.name} made it and is judged in its place` };
-  }
-  if (identity.isMarked && isMirrorPod(identity.podAnnotations)) {
+  const maker = makerInInput(resource, facts);
+  if (maker) return { by: 'owner', reason: `${maker.kind} ${maker.name} made it and is judged in its place` };
+  if (identity.isMarked && isMirrorPod(identity)) {
     return { by: 'owner', reason: 'the kubelet runs it from a file of its node' };
   }
   const selected = selection(config, identity);

@@ -11,7 +11,7 @@ import type { Input, Resource } from './frame.ts';
 import { Inspection, type Observer, SETTER } from './inspection.ts';
 import { readIdentity } from './kube/identity.ts';
 import { UnreadableWorkload } from './kube/workload.ts';
-import { podTemplatePath } from './kube/workload-kinds.ts';
+import { podTemplatePaths, podTemplatesIn } from './kube/workload-kinds.ts';
 import type { Result } from './result.ts';
 import type { Finding, Rule } from './rule.ts';
 import { isMarked, type ScheduledRule, Wakening } from './wakening.ts';
@@ -81,19 +81,20 @@ class Preparer {
   }
 
   addResource(resource: Resource): void {
-    const podTemplate = podTemplatePath(resource, this.#config.customResources);
+    const podTemplates = podTemplatePaths(resource, this.#config.customResources);
+    const isWorkload = podTemplates.length > 0;
     const mark = this.#overlays.mark();
     const watched = watchDuplicates(resource, () => {
-      if (podTemplate === undefined) return this.#inspectOther(resource);
+      if (!isWorkload) return this.#inspectOther(resource);
       this.#facts.workloads.found++;
-      return this.#inspectWorkload(resource, podTemplate);
+      return this.#inspectWorkload(resource, podTemplates);
     });
     // A key that stands twice where a rule looks means two things at once: nothing of the resource is changed.
     const ambiguous = watched.duplicates.some(({ read }) => read);
     if (ambiguous) this.#overlays.rollBack(mark);
     else watched.value.forEach(this.#report);
     duplicateResults(this.#input.text, resource, watched.duplicates).forEach(this.#report);
-    if (podTemplate === undefined) return;
+    if (!isWorkload) return;
     this.#facts.workloads.inspected++;
     this.#overlays.finish(resource);
   }
@@ -111,7 +112,14 @@ class Preparer {
     return { splices, workloads: this.#facts.workloads };
   }
 
-  #inspectWorkload(resource: Resource, podTemplate: Path): Result[] {
+  #inspectWorkload(resource: Resource, podTemplates: readonly Path[]): Result[] {
+    const [only, ...others] = podTemplatesIn(resource.root, podTemplates);
+    const results = this.#inspectPodTemplate(resource, only!);
+    for (const other of others) results.push(...this.#inspectPodTemplate(resource, other));
+    return results;
+  }
+
+  #inspectPodTemplate(resource: Resource, podTemplate: Path): Result[] {
     const bits = this.#wakening.bitsOfObject(resource.document);
     const identity = readIdentity(resource, podTemplate, isMarked(bits));
     const { settings, problems } = settingsFor(this.#config, identity);

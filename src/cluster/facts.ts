@@ -60,6 +60,8 @@ export interface InputFacts {
   ofKind(kind: string): readonly Resource[];
   /** How many objects of each type the input holds. */
   types(): readonly ObjectType[];
+  /** The custom resources that the configuration says to hold pod templates. */
+  customWorkloads: readonly CustomWorkload[];
   /** True where the user says that the input is all of a Contrast deployment (`deployment: whole`). */
   isWholeDeployment: boolean;
   workloads: WorkloadCounts;
@@ -70,7 +72,7 @@ const GROUPS: Record<string, string> = { RuntimeClass: 'node.k8s.io' };
 /** Gathers the facts of an input. Nothing is read but kinds until a rule asks. */
 export function collectFacts(
   input: Pick<Input, 'resources' | 'aside'>,
-  customResources: CustomWorkload[] = [],
+  customWorkloads: readonly CustomWorkload[] = [],
   isWholeDeployment = false,
 ): InputFacts {
   const aside = new Aside(input.aside);
@@ -97,7 +99,7 @@ export function collectFacts(
   const runtimeClasses = once(() => native('RuntimeClass').map(readRuntimeClass));
   const limitRanges = once(() => byNamespace(native('LimitRange').map(readLimitRange)));
   const claims = once(() => new Map(native('PersistentVolumeClaim').map((r) => [keyOf(r), r])));
-  const users = once(() => claimUsers(input.resources, customResources));
+  const users = once(() => claimUsers(input.resources, customWorkloads));
   const configMaps = names('ConfigMap');
   const secrets = names('Secret');
   const services = once(() => lookUpServices(each('Service')));
@@ -125,6 +127,7 @@ export function collectFacts(
     holds: (kind) => read.has(kind) || aside.holds(kind),
     ofKind,
     types: () => typesOf([...input.resources, ...input.aside]),
+    customWorkloads,
     isWholeDeployment,
     workloads: { found: 0, selected: 0, inspected: 0 },
   };

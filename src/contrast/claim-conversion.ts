@@ -2,7 +2,7 @@ import type { InputFacts } from '../cluster/facts.ts';
 import { set } from '../edit/edit.ts';
 import type { Claim } from '../kube/claims.ts';
 import type { Mount } from '../kube/mounts.ts';
-import { ownerInInput } from '../kube/ownership.ts';
+import { makerInInput } from '../kube/ownership.ts';
 import { replicasOf } from '../kube/replicas.ts';
 import type { Workload } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
@@ -32,7 +32,7 @@ export function obstacleToBlock(
   if (claim.origin !== 'claim') return undefined;
   const other = facts
     .claimUsers(workload.namespace, claim.claimName)
-    .find((resource) => resource !== workload.resource && ownerInInput(resource, facts) === undefined);
+    .find((resource) => resource !== workload.resource && makerInInput(resource, facts) === undefined);
   if (other)
     return `${other.kind} ${other.name} uses the claim as well, and pods cannot share a block device`;
   const replicas = replicasOf(workload);

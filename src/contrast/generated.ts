@@ -1,8 +1,15 @@
+import type { WorkloadIdentity } from '../kube/identity.ts';
+
 /** Pod annotations that `contrast generate` writes: the policy, and the initialization data that carries it in newer releases. */
 export const GENERATED_ANNOTATIONS = [
   'io.katacontainers.config.agent.policy',
   'io.katacontainers.config.hypervisor.cc_init_data',
 ];
+
+/** True for a pod that `contrast generate` has worked on. */
+export function isGenerated({ annotations, isMarked }: WorkloadIdentity): boolean {
+  return isMarked && generatedAnnotation(annotations) !== undefined;
+}
 
 /** The annotation that shows that `contrast generate` has worked on the pod; undefined where it has not. */
 export function generatedAnnotation(annotations: Record<string, string>): string | undefined {

@@ -1,7 +1,7 @@
 import { generatedAnnotation } from '../contrast/generated.ts';
 import { isConfidential, readRuntimeClass } from '../contrast/runtime-class.ts';
 import type { Resource } from '../frame.ts';
-import { podTemplatePath } from '../kube/workload-kinds.ts';
+import { podTemplatePaths } from '../kube/workload-kinds.ts';
 import { mapAt, stringsOf, textAt } from '../yaml/read.ts';
 
 /** A workload that `contrast generate` writes a policy for. */
@@ -17,7 +17,7 @@ export interface Marked {
 export function markedWorkloads(resources: readonly Resource[]): Marked[] {
   return resources.flatMap((resource) => {
     const { kind, namespace, name, root, base } = resource;
-    const podTemplate = kind === 'PodTemplate' ? undefined : podTemplatePath(resource, []);
+    const [podTemplate] = kind === 'PodTemplate' ? [] : podTemplatePaths(resource, []);
     if (!podTemplate) return [];
     const className = textAt(mapAt(root, ...podTemplate, 'spec'), 'runtimeClassName');
     if (className === undefined || !isConfidential(readRuntimeClass(className))) return [];

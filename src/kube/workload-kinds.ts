@@ -1,31 +1,34 @@
 import type { Resource } from '../frame.ts';
-import type { Path } from '../yaml/read.ts';
+import type { MapNode } from '../yaml/node.ts';
+import { at, type Path } from '../yaml/read.ts';
 
 /** Where a kind keeps its pod template, and which API groups the kind belongs to. */
 interface WorkloadKind {
-  groups: string[];
-  podTemplate: Path;
+  groups: readonly string[];
+  /** Always one; a list, since a custom resource may have several. */
+  podTemplates: readonly Path[];
 }
+
+const NONE: readonly Path[] = [];
 
 /**
  * Kubernetes' built-in kinds that make pods (Kubernetes API reference, Workloads). A Pod is its own template.
  * `extensions` is the group that apps' kinds came from; manifests of that age are still about.
  */
 const WORKLOAD_KINDS: Record<string, WorkloadKind> = {
-  Pod: { groups: [''], podTemplate: [] },
-  PodTemplate: { groups: [''], podTemplate: ['template'] },
-  ReplicationController: { groups: [''], podTemplate: ['spec', 'template'] },
-  Deployment: { groups: ['apps', 'extensions'], podTemplate: ['spec', 'template'] },
-  StatefulSet: { groups: ['apps'], podTemplate: ['spec', 'template'] },
-  DaemonSet: { groups: ['apps', 'extensions'], podTemplate: ['spec', 'template'] },
-  ReplicaSet: { groups: ['apps', 'extensions'], podTemplate: ['spec', 'template'] },
-  Job: { groups: ['batch'], podTemplate: ['spec', 'template'] },
-  CronJob: { groups: ['batch'], podTemplate: ['spec', 'jobTemplate', 'spec', 'template'] },
+  Pod: { groups: [''], podTemplates: [[]] },
+  PodTemplate: { groups: [''], podTemplates: [['template']] },
+  ReplicationController: { groups: [''], podTemplates: [['spec', 'template']] },
+  Deployment: { groups: ['apps', 'extensions'], podTemplates: [['spec', 'template']] },
+  StatefulSet: { groups: ['apps'], podTemplates: [['spec', 'template']] },
+  DaemonSet: { groups: ['apps', 'extensions'], podTemplates: [['spec', 'template']] },
+  ReplicaSet: { groups: ['apps', 'extensions'], podTemplates: [['spec', 'template']] },
+  Job: { groups: ['batch'], podTemplates: [['spec', 'template']] },
+  CronJob: { groups: ['batch'], podTemplates: [['spec', 'jobTemplate', 'spec', 'template']] },
 };
 
 /** A custom resource that holds a pod template, as the configuration names it. */
 export interface CustomWorkload {
-  /** With or without version: `argoproj.io/v1alpha1` or `argoproj.io`. */
   apiVersion: string;
   kind: string;
   podTemplate: Path;
@@ -52,20 +55,36 @@ export function hasKind(
   return Object.hasOwn(table, group) && table[group]!.includes(kind);
 }
 
+/** The entries of the configuration that name the resource. */
+export function customWorkloads(
+  { apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>,
+  custom: readonly CustomWorkload[],
+): CustomWorkload[] {
+  return custom.filter((one) => one.kind === kind && one.apiVersion === apiVersion);
+}
+
 /**
- * The path of the resource's pod template; undefined where it is no workload. A built-in kind without apiVersion counts:
- * it is better looked at than passed on.
+ * The paths of the resource's pod templates; none where it is no workload. A custom resource has one for each entry of the configuration
+ * that names it. A built-in kind without apiVersion counts: it is better looked at than passed on.
  */
-export function podTemplatePath(
+export function podTemplatePaths(
   resource: Pick<Resource, 'apiVersion' | 'kind'>,
-  custom: CustomWorkload[],
-): Path | undefined {
+  custom: readonly CustomWorkload[],
+): readonly Path[] {
+  const configured = custom.length === 0 ? [] : customWorkloads(resource, custom);
+  if (configured.length > 0) return configured.map(({ podTemplate }) => podTemplate);
   const { apiVersion, kind } = resource;
-  const configured = custom.find(
-    (one) => one.kind === kind && (one.apiVersion === apiVersion || one.apiVersion === groupOf(apiVersion)),
-  );
-  if (configured) return configured.podTemplate;
-  if (!isBuiltInWorkloadKind(kind)) return undefined;
-  const builtIn = WORKLOAD_KINDS[kind]!;
-  return apiVersion === '' || builtIn.groups.includes(groupOf(apiVersion)) ? builtIn.podTemplate : undefined;
+  if (!isBuiltInWorkloadKind(kind)) return NONE;
+  const { groups, podTemplates } = WORKLOAD_KINDS[kind]!;
+  return apiVersion === '' || groups.includes(groupOf(apiVersion)) ? podTemplates : NONE;
+}
+
+/**
+ * Those of the paths at which the resource has something: of several kinds of pods that a custom resource can have, it need not have
+ * all. The first where it has none of them, so that it is told what is missing.
+ */
+export function podTemplatesIn(root: MapNode, paths: readonly Path[]): readonly Path[] {
+  if (paths.length < 2) return paths;
+  const there = paths.filter((path) => at(root, ...path) !== undefined);
+  return there.length > 0 ? there : paths.slice(0, 1);
 }

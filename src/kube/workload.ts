@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
+import { isGenerated } from '../contrast/generated.ts';
 import type { Resource } from '../frame.ts';
-import { type MapNode, resolve } from '../yaml/node.ts';
+import { isNull, type MapNode, resolve } from '../yaml/node.ts';
 import { at, entriesOf, itemsAt, mapAt, type Path, textAt } from '../yaml/read.ts';
 import type { WorkloadIdentity } from './identity.ts';
 import type { ImageReference } from './image-reference.ts';
@@ -29,7 +30,7 @@ export interface Container extends ResourceHolder {
   imageReference: ImageReference | undefined;
   /** What people call it: `container "web"`, `init container "setup"`. */
   title: string;
-  /** True for a container that `contrast generate` injects; never judged. */
+  /** True for a container that `contrast generate` has injected; never judged. */
   injected: boolean;
 }
 
@@ -69,7 +70,7 @@ export interface Workload
   kept: Kept;
 }
 
-/** Containers that `contrast generate` adds (Contrast source, generate's mutators). */
+/** Containers that `contrast generate` adds (Contrast source, generate's mutators). In other pods these are names like any other. */
 export const INJECTED_CONTAINERS = new Set([
   'contrast-initializer',
   'contrast-service-mesh',
@@ -100,8 +101,9 @@ export function readWorkload(
   const podSpecPath = [...podTemplate, 'spec'];
   const podSpec = mapAt(resource.root, ...podSpecPath);
   if (!podSpec) throw new UnreadableWorkload(podSpecPath, 'has no pod spec here');
-  const init = readContainers(podSpec, podSpecPath, 'initContainers');
-  const main = readContainers(podSpec, podSpecPath, 'containers');
+  const isInjected = (name: string) => INJECTED_CONTAINERS.has(name) && isGenerated(identity);
+  const init = readContainers(podSpec, podSpecPath, 'initContainers', isInjected);
+  const main = readContainers(podSpec, podSpecPath, 'containers', isInjected);
   if (main.length === 0)
     throw new UnreadableWorkload([...podSpecPath, 'containers'], 'has no containers here');
   return new WorkloadView({
@@ -184,6 +186,7 @@ function readContainers(
   podSpec: MapNode,
   podSpecPath: Path,
   list: 'containers' | 'initContainers',
+  isInjected: (name: string) => boolean,
 ): Container[] {
   const path = [...podSpecPath, list];
   const found = at(podSpec, list);
@@ -206,7 +209,7 @@ function readContainers(
       node,
       amounts: undefined,
       title: titleOf(role, index, name),
-      injected: INJECTED_CONTAINERS.has(name),
+      injected: isInjected(name),
     };
   });
 }
@@ -221,10 +224,15 @@ function readVolumes(podSpec: MapNode, podSpecPath: Path): Volume[] {
   for (const [index, node] of itemsAt(podSpec, 'volumes').entries()) {
     const path = [...podSpecPath, 'volumes', index];
     if (node.kind !== 'map') throw new UnreadableWorkload(path, 'has something that is no volume here');
-    const type = entriesOf(node).find(([key]) => key !== 'name')?.[0];
-    volumes.push({ name: textAt(node, 'name') ?? '', type, path, node });
+    volumes.push({ name: textAt(node, 'name') ?? '', type: sourceOf(node), path, node });
   }
   return volumes;
+}
+
+/** The API server drops what is null: of several sources one that is not counts, and a lone `emptyDir:` is still what it says. */
+function sourceOf(volume: MapNode): string | undefined {
+  const sources = entriesOf(volume).filter(([key]) => key !== 'name');
+  return (sources.find(([, value]) => !isNull(value)) ?? sources[0])?.[0];
 }
 
 function readClaimTemplates(root: MapNode): ClaimTemplate[] {

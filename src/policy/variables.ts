@@ -1,5 +1,6 @@
 import type { Config } from '../config/load-config.ts';
 import { PREFIX } from '../config/pod-annotations.ts';
+import { GENERATED_ANNOTATIONS } from '../contrast/generated.ts';
 import { INJECTED_CONTAINERS } from '../kube/workload.ts';
 import { celText, celTexts, type Variable } from './cel.ts';
 import { confidentialExpression, exemption, mayLimitCpus, settingVariables } from './configured.ts';
@@ -75,9 +76,13 @@ const POD: Variable[] = [
     expression: "has(object.spec.runtimeClassName) ? object.spec.runtimeClassName : ''",
   },
   {
+    name: 'generated',
+    expression: `${celTexts(GENERATED_ANNOTATIONS)}.exists(a, a in variables.annotations)`,
+  },
+  {
     name: 'containers',
     expression: `(object.spec.containers + (has(object.spec.initContainers) ? object.spec.initContainers : []))
-.filter(c, !(c.name in ${celTexts([...INJECTED_CONTAINERS])}))`,
+.filter(c, !(variables.generated && c.name in ${celTexts([...INJECTED_CONTAINERS])}))`,
   },
   { name: 'volumes', expression: 'has(object.spec.volumes) ? object.spec.volumes : []' },
   // What is newer than some API servers, whose type check would not know the fields.

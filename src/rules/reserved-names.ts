@@ -6,6 +6,8 @@ import {
   SECURE_PV_DEVICE,
 } from '../contrast/reserved.ts';
 import { type Mount, mountsOf } from '../kube/mounts.ts';
+import { judgedContainers } from '../kube/resources.ts';
+import { INJECTED_CONTAINERS } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { textAt } from '../yaml/read.ts';
 
@@ -19,15 +21,24 @@ export const reservedNames = defineRule({
   id: 'reserved-names',
   summary: 'Keep the names and paths free that Contrast uses for itself.',
   rationale:
-    '`contrast generate` adds volumes, mounts and devices to each pod. Where something else has their name or path, it aborts, or the pod ' +
+    '`contrast generate` adds containers, volumes, mounts and devices to each pod. Where something else has their name or path, it aborts, or the pod ' +
     'gets the wrong one: its secrets, for instance, would be missing.',
-  remedy: 'Choose another name for the volume, or another path for the mount or device.',
+  remedy: 'Choose another name for the container or volume, or another path for the mount or device.',
   source: 'Contrast source, generate; Contrast documentation, Encrypted storage and Secure image store',
   severity: 'error',
-  wokenBy: { keys: ['volumes', 'volumeMounts', 'volumeDevices', 'volumeClaimTemplates'] },
 
   inspect(workload) {
     const findings: Finding[] = [];
+    for (const { name, title, role, path } of judgedContainers(workload)) {
+      if (!INJECTED_CONTAINERS.has(name)) continue;
+      findings.push({
+        path: [...path, 'name'],
+        currentValue: name,
+        // An init container of that name is replaced by the one that Contrast adds.
+        severity: role === 'main' ? 'error' : 'warning',
+        message: `${title} has the name of a container that contrast generate adds: choose another name, and leave out what contrast generate is to add`,
+      });
+    }
     for (const { name, type, path } of workload.volumes) {
       const wanted = VOLUMES.get(name);
       if (wanted === undefined || type === wanted || (type === undefined && wanted === 'emptyDir')) continue;

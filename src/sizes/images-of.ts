@@ -1,6 +1,6 @@
 import { frame, type Input } from '../frame.ts';
 import { isInert } from '../kube/inert-kinds.ts';
-import { type CustomWorkload, podTemplatePath } from '../kube/workload-kinds.ts';
+import { type CustomWorkload, podTemplatePaths } from '../kube/workload-kinds.ts';
 import { itemsAt, mapAt, textAt } from '../yaml/read.ts';
 import { sourceText } from '../yaml/source-text.ts';
 import { imageKey } from './reference.ts';
@@ -15,13 +15,12 @@ export function openManifests(text: string): Input {
 }
 
 /** The images of all pods that manifests make, each once; of several ways to write one the first in order. */
-export function imagesOf({ resources }: Input, custom: CustomWorkload[]): string[] {
+export function imagesOf({ resources }: Input, custom: readonly CustomWorkload[]): string[] {
   const found: string[] = [];
   for (const resource of resources) {
-    const template = podTemplatePath(resource, custom);
-    const podSpec = template && mapAt(resource.root, ...template, 'spec');
-    for (const list of ['initContainers', 'containers']) {
-      for (const container of itemsAt(podSpec, list)) {
+    for (const podTemplate of podTemplatePaths(resource, custom)) {
+      const podSpec = mapAt(resource.root, ...podTemplate, 'spec');
+      for (const container of [...itemsAt(podSpec, 'initContainers'), ...itemsAt(podSpec, 'containers')]) {
         const image = textAt(container, 'image');
         if (image) found.push(image);
       }

@@ -167,8 +167,13 @@ export const cases: Case[] = [
   {
     title: 'what generate injects',
     change:
-      'spec: {initContainers: [{name: contrast-initializer, image: "i:1", restartPolicy: Always, resources: {requests: {memory: 50Mi}}}]}',
+      '{metadata: {annotations: {io.katacontainers.config.agent.policy: eA==}}, spec: {initContainers: [{name: contrast-initializer, image: "i:1", restartPolicy: Always, resources: {requests: {memory: 50Mi}}}]}}',
     refused: [],
+  },
+  {
+    title: 'what has the name of something that generate injects',
+    change: 'spec: {initContainers: [{name: contrast-initializer, image: "i:1"}]}',
+    refused: ['memory-limit'],
   },
   {
     title: 'limits of the pod as a whole',

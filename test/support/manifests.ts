@@ -3,7 +3,7 @@ import { applySplices } from '../../src/edit/splice.ts';
 import { frame } from '../../src/frame.ts';
 import { readIdentity } from '../../src/kube/identity.ts';
 import { readWorkload, type Workload } from '../../src/kube/workload.ts';
-import { podTemplatePath } from '../../src/kube/workload-kinds.ts';
+import { podTemplatePaths } from '../../src/kube/workload-kinds.ts';
 import { prepare } from '../../src/prepare.ts';
 import type { Result } from '../../src/result.ts';
 import type { Rule } from '../../src/rule.ts';
@@ -20,7 +20,7 @@ export function workloadOf(
   const input = framed(text);
   const { settings, customResources } = configOf(spec);
   for (const resource of input.resources) {
-    const podTemplate = podTemplatePath(resource, customResources);
+    const [podTemplate] = podTemplatePaths(resource, customResources);
     if (!podTemplate) continue;
     const workload = readWorkload(resource, podTemplate, readIdentity(resource, podTemplate), settings);
     return { workload, facts: collectFacts(input) };
