@@ -13,14 +13,23 @@ export interface DuplicateRead {
   read: boolean;
 }
 
-/** Runs `work` on a resource and tells which of its duplicated keys were read meanwhile. */
+/** Fields of objects that say how pods of others are sized and what they mount. */
+const DECIDING: Readonly<Record<string, readonly string[]>> = {
+  LimitRange: ['spec'],
+  PersistentVolumeClaim: ['spec'],
+  RuntimeClass: ['handler', 'overhead'],
+};
+
+/**
+ * Runs `work` on a resource and tells of its duplicated keys which were read meanwhile. Those that it refers to by an alias are among
+ * them where they were read.
+ */
 export function watchDuplicates<T>(
   resource: Resource,
   work: () => T,
 ): { value: T; duplicates: DuplicateRead[] } {
   const { root, document } = resource;
-  const inside = document.duplicates.filter(({ offset }) => offset >= root.start && offset < root.end);
-  if (inside.length === 0) return { value: work(), duplicates: [] };
+  if (document.duplicates.length === 0) return { value: work(), duplicates: [] };
   const read = new Map<MapNode, Set<string>>();
   const value = watchDuplicateReads(
     (map, key) => read.set(map, (read.get(map) ?? new Set()).add(key)),
@@ -31,14 +40,30 @@ export function watchDuplicates<T>(
       return work();
     },
   );
-  return {
-    value,
-    duplicates: inside.map(({ map, key, offset }) => ({
-      key,
-      offset,
-      read: read.get(map)?.has(key) ?? false,
-    })),
-  };
+  const duplicates = document.duplicates.map(({ map, key, offset }) => ({
+    key,
+    offset,
+    read: (read.get(map)?.has(key) ?? false) || decides(resource, offset),
+  }));
+  return { value, duplicates: duplicates.filter(({ read, offset }) => read || isInside(resource, offset)) };
+}
+
+/** True where a duplicated key stands in what decides on the pods of other objects: those are judged at another time. */
+export function isAmbiguous(resource: Resource): boolean {
+  return resource.document.duplicates.some(({ offset }) => decides(resource, offset));
+}
+
+function decides({ kind, root }: Resource, offset: number): boolean {
+  const fields = Object.hasOwn(DECIDING, kind) ? DECIDING[kind]! : [];
+  const { entries, end } = root;
+  return entries.some(
+    ({ key, start }, index) =>
+      fields.includes(key!.value) && offset >= start && offset < (entries[index + 1]?.start ?? end),
+  );
+}
+
+function isInside({ root }: Resource, offset: number): boolean {
+  return offset >= root.start && offset < root.end;
 }
 
 /** Real charts have duplicated keys, so they stop nothing unless a rule had to know which of the two counts. */

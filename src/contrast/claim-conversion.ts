@@ -1,4 +1,5 @@
 import type { InputFacts } from '../cluster/facts.ts';
+import { isAmbiguous } from '../duplicates.ts';
 import { set } from '../edit/edit.ts';
 import type { Claim } from '../kube/claims.ts';
 import type { Mount } from '../kube/mounts.ts';
@@ -30,6 +31,7 @@ export function obstacleToBlock(
   facts: InputFacts,
 ): string | undefined {
   if (claim.origin !== 'claim') return undefined;
+  if (claim.resource && isAmbiguous(claim.resource)) return 'a key stands twice in the claim';
   const other = facts
     .claimUsers(workload.namespace, claim.claimName)
     .find((resource) => resource !== workload.resource && makerInInput(resource, facts) === undefined);
