@@ -55,6 +55,18 @@ export function hasKind(
   return Object.hasOwn(table, group) && table[group]!.includes(kind);
 }
 
+/** True for a built-in kind in one of Kubernetes' own API groups that does not have it; the groups of others have a dot. */
+export function isMisplaced(apiVersion: string, kind: string): boolean {
+  const group = groupOf(apiVersion);
+  return isBuiltInWorkloadKind(kind) && !group.includes('.') && !WORKLOAD_KINDS[kind]!.groups.includes(group);
+}
+
+/** The apiVersion that manifests of a built-in kind have today. */
+export function apiVersionOf(kind: string): string {
+  const [group] = WORKLOAD_KINDS[kind]!.groups;
+  return group === '' ? 'v1' : `${group}/v1`;
+}
+
 /** The entries of the configuration that name the resource. */
 export function customWorkloads(
   { apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>,

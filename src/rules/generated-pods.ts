@@ -1,37 +1,48 @@
+import { type HeldPods, podsHeldBy } from '../kube/held-pods.ts';
 import { isPodMaker } from '../kube/pod-makers.ts';
-import { defineRule } from '../rule.ts';
+import { apiVersionOf, customWorkloads, isMisplaced } from '../kube/workload-kinds.ts';
+import { defineRule, type Finding } from '../rule.ts';
 import type { Path } from '../yaml/read.ts';
-import { seqAt } from '../yaml/read.ts';
-
-/** Where custom resources keep pod templates; a list of containers there gives one away. */
-const TEMPLATE_PATHS: Path[] = [
-  ['spec', 'template'],
-  ['spec', 'podTemplate'],
-  ['spec', 'jobTemplate', 'spec', 'template'],
-  ['spec', 'jobTargetRef', 'template'],
-  ['template'],
-];
 
 export const generatedPods = defineRule({
   id: 'generated-pods',
-  summary: 'Name custom resources whose pods are not prepared.',
+  summary: 'Name objects whose pods are not prepared.',
   rationale:
-    'An operator makes the pods of such an object later, in the cluster. `contrast generate` cannot see them, and they run outside of a confidential VM.',
+    'An operator makes the pods of a custom resource later, in the cluster. `contrast generate` cannot see them, and they run outside of a ' +
+    'confidential VM. So do the pods of objects that another object holds, as the Template of OpenShift does.',
   remedy:
-    'Where the object holds a pod template, name its path in `workloads.paths`. Otherwise set the RuntimeClass and the limits in the fields that the operator offers.',
+    'Where the object holds a pod template, name its path in `workloads.paths`, for each of several. Otherwise set the RuntimeClass and the ' +
+    'limits in the fields that the operator offers, or prepare what the object holds before it goes into it.',
   source: 'Contrast documentation, Policies: supported workload kinds',
   severity: 'info',
+  wokenBy: { facts: ({ customWorkloads }) => customWorkloads.length > 0 },
 
-  *inspectOther({ root, apiVersion, kind }) {
-    const template = TEMPLATE_PATHS.find((path) => seqAt(root, ...path, 'spec', 'containers'));
-    if (template) {
+  /** Pods of a configured custom resource at paths that no entry of the configuration names; told with the first that one names. */
+  *inspect({ resource, podSpecPath }, facts) {
+    const templates = customWorkloads(resource, facts.customWorkloads).map(({ podTemplate }) => podTemplate);
+    if (templates.length === 0) return;
+    const isNamed = ({ path }: HeldPods) => templates.some((template) => isSame(path, [...template, 'spec']));
+    const held = podsHeldBy(resource.root);
+    const first = held.find(isNamed);
+    if (!first || !isSame(first.path, podSpecPath)) return;
+    for (const pods of held) if (!isNamed(pods)) yield notPrepared(pods, resource);
+  },
+
+  *inspectOther(resource) {
+    const { apiVersion, kind } = resource;
+    if (isMisplaced(apiVersion, kind)) {
       yield {
-        path: [...template, 'spec'],
-        message:
-          `holds a pod template that is not prepared: add {apiVersion: ${apiVersion}, kind: ${kind}, podTemplate: ${template.join('.')}} to ` +
-          'workloads.paths if its pods are to run in confidential VMs',
+        path: ['apiVersion'],
+        severity: 'error',
+        currentValue: apiVersion,
+        proposedValue: apiVersionOf(kind),
+        message: `Kubernetes has no ${kind} in ${apiVersion}, so its pods are not prepared: write ${apiVersionOf(kind)}`,
       };
-    } else if (isPodMaker(apiVersion, kind)) {
+      return;
+    }
+    const held = resource.mentions?.('containers') === false ? [] : podsHeldBy(resource.root);
+    for (const pods of held) yield notPrepared(pods, resource);
+    if (held.length === 0 && isPodMaker(apiVersion, kind)) {
       yield {
         path: [],
         message:
@@ -41,3 +52,38 @@ export const generatedPods = defineRule({
     }
   },
 });
+
+function notPrepared({ path, kind: inner }: HeldPods, { apiVersion, kind }: Type): Finding {
+  if (inner !== undefined) {
+    return {
+      path,
+      severity: 'warning',
+      message: `holds a ${inner} that is not prepared: prepare it as an object of its own, before it goes into the ${kind}`,
+    };
+  }
+  const missing = kind === '' ? 'kind' : apiVersion === '' ? 'apiVersion' : undefined;
+  if (missing) {
+    const message = `holds pods that are not prepared: the object has no ${missing}, so nothing tells what it is`;
+    return { path, severity: 'warning', message };
+  }
+  const podTemplate = apiVersion.includes('/') ? nameOf(path) : undefined;
+  const what =
+    podTemplate === undefined
+      ? 'pods that are not prepared and that workloads.paths cannot name: set the RuntimeClass and the limits here'
+      : `a pod template that is not prepared: add {apiVersion: ${apiVersion}, kind: ${kind}, podTemplate: ${podTemplate}} to ` +
+        'workloads.paths if its pods are to run in confidential VMs';
+  return { path, message: `holds ${what}` };
+}
+
+type Type = { apiVersion: string; kind: string };
+
+/** The pod template of a PodSpec by its keys, as `workloads.paths` names it; undefined where it cannot. */
+function nameOf(podSpec: Path): string | undefined {
+  const keys = podSpec.slice(0, -1);
+  const isNamed = keys.length > 0 && podSpec.at(-1) === 'spec';
+  return isNamed && keys.every((key) => /^[A-Za-z][\w-]*$/.test(`${key}`)) ? keys.join('.') : undefined;
+}
+
+function isSame(left: Path, right: Path): boolean {
+  return left.length === right.length && left.every((key, index) => key === right[index]);
+}

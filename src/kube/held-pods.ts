@@ -1,0 +1,55 @@
+import type { MapNode, Node } from '../yaml/node.ts';
+import { at, itemsAt, mapAt, type Path, textAt } from '../yaml/read.ts';
+import { podTemplatePaths } from './workload-kinds.ts';
+
+/** Pods that an object holds in its fields: a PodSpec, or a whole object of one of Kubernetes' own kinds. */
+export interface HeldPods {
+  /** Path of the PodSpec, or of the object. */
+  path: Path;
+  /** The kind of the object. */
+  kind: string | undefined;
+}
+
+/** Fields of every object that say nothing of what it makes. */
+const ASIDE = new Set(['metadata', 'status']);
+/** What stands here are patterns of pods (Kyverno, validate and mutate rules). */
+const PATTERNS = new Set(['pattern', 'anyPattern', 'patchStrategicMerge']);
+
+/** What an object holds that makes pods, in the order of its fields. What it only refers to by an alias is left to where it stands. */
+export function podsHeldBy({ entries }: MapNode): HeldPods[] {
+  const found: HeldPods[] = [];
+  for (const { key, value } of entries) if (!ASIDE.has(key!.value)) search(value, [key!.value], found);
+  return found;
+}
+
+function search(node: Node, path: Path, found: HeldPods[]): void {
+  if (node.kind === 'seq') {
+    for (const [index, { value }] of node.items.entries()) search(value, [...path, index], found);
+    return;
+  }
+  if (node.kind !== 'map') return;
+  // A pod template may say that it is a Pod.
+  const kind = path.at(-1) === 'template' ? undefined : workloadKind(node);
+  if (kind !== undefined || isPodSpec(node)) {
+    found.push({ path, kind });
+    return;
+  }
+  for (const { key, value } of node.entries)
+    if (!PATTERNS.has(key!.value)) search(value, [...path, key!.value], found);
+}
+
+/** The kind of a workload that is there in whole, and not only referred to. */
+function workloadKind(map: MapNode): string | undefined {
+  const apiVersion = textAt(map, 'apiVersion') ?? '';
+  const kind = textAt(map, 'kind') ?? '';
+  if (apiVersion === '') return undefined;
+  const isHere = podTemplatePaths({ apiVersion, kind }, []).some((path) =>
+    isPodSpec(mapAt(map, ...path, 'spec')),
+  );
+  return isHere ? kind : undefined;
+}
+
+/** A list of containers with an image gives a PodSpec away. */
+function isPodSpec(map: MapNode | undefined): boolean {
+  return itemsAt(map, 'containers').some((container) => at(container, 'image') !== undefined);
+}
