@@ -1,6 +1,7 @@
 import { collectFacts, type InputFacts, type WorkloadCounts } from './cluster/facts.ts';
 import { readAllowed } from './config/allow.ts';
 import type { Config } from './config/load-config.ts';
+import { limitsWithoutEffect } from './config/memory-annotation.ts';
 import { settingsFor } from './config/settings-for.ts';
 import { type ContrastVersion, formatVersion, isWithin } from './contrast/version.ts';
 import { duplicateResults, watchDuplicates } from './duplicates.ts';
@@ -15,7 +16,7 @@ import { podTemplatePaths, podTemplatesIn } from './kube/workload-kinds.ts';
 import type { Result } from './result.ts';
 import type { Finding, Rule } from './rule.ts';
 import { isMarked, type ScheduledRule, Wakening } from './wakening.ts';
-import type { Path } from './yaml/read.ts';
+import { mapAt, type Path } from './yaml/read.ts';
 
 /** What was found and what is to change in the text. */
 export interface Preparation {
@@ -125,7 +126,9 @@ class Preparer {
     const { settings, problems } = settingsFor(this.#config, identity);
     const { allowed, problems: allowProblems } = readAllowed(identity, this.#ruleIds);
     const results: Result[] = [];
-    for (const { key, severity, message } of [...problems, ...allowProblems]) {
+    const podSpec = mapAt(resource.root, ...podTemplate, 'spec');
+    const idle = limitsWithoutEffect(identity, podSpec);
+    for (const { key, severity, message } of [...problems, ...idle, ...allowProblems]) {
       const path = [...podTemplate, 'metadata', 'annotations', key];
       results.push({ rule: 'own-annotation', severity, message, changed: false, resource, path });
     }

@@ -4,6 +4,7 @@ import type { WorkloadIdentity } from '../kube/identity.ts';
 import type { Layer } from './build-settings.ts';
 import { invalid, unknown } from './config-error.ts';
 import { formats } from './formats.ts';
+import { memoryLimits } from './memory-limits.ts';
 
 /** Annotations by which a pod has settings of its own. */
 export const PREFIX = 'prepare-contrast.dev/';
@@ -34,6 +35,7 @@ interface Reading {
 type Reader = (value: string, version: ContrastVersion | undefined) => Reading;
 
 const MEMORY = 'a quantity of at least 1Mi such as 512Mi';
+const ONE_OR_PAIRS = `${MEMORY} for every container, or pairs such as "web=1Gi, proxy=128Mi"`;
 
 const READERS: Record<string, Reader> = {
   skip(value) {
@@ -53,27 +55,15 @@ const READERS: Record<string, Reader> = {
     return formats.memory!(value) ? { settings: { guestMemory: value } } : { error: { allowed: MEMORY } };
   },
   memory(value) {
-    const containers = memoryLimits(value);
-    if (containers) return { settings: { memory: { containers } } };
-    return { error: { allowed: `${MEMORY} for every container, or pairs such as "web=1Gi, proxy=128Mi"` } };
+    const limits = memoryLimits(value);
+    if (!limits) return { error: { allowed: ONE_OR_PAIRS } };
+    const containers = Object.fromEntries(limits.map(([name, limit]) => [`*/${name}`, limit]));
+    return { settings: { memory: { containers } } };
   },
   // Read by those whose they are.
   allow: () => ({}),
   'working-set': () => ({}),
 };
-
-/** `512Mi` or `web=1Gi, proxy=128Mi` as patterns for containers of whatever workload; undefined for anything else. */
-function memoryLimits(value: string): Record<string, string> | undefined {
-  if (formats.memory!(value)) return { '*/*': value };
-  const limits: Record<string, string> = {};
-  for (const pair of value.split(',')) {
-    const [, name, limit] = /^\s*([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\s*=\s*(\S+)\s*$/.exec(pair) ?? [];
-    if (name === undefined || limit === undefined || !formats.memory!(limit)) return undefined;
-    if (Object.hasOwn(limits, `*/${name}`)) return undefined;
-    limits[`*/${name}`] = limit;
-  }
-  return limits;
-}
 
 const NONE: PodAnnotations = { skip: false, settings: {}, problems: [] };
 

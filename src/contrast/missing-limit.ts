@@ -1,14 +1,12 @@
 import type { InputFacts } from '../cluster/facts.ts';
 import { defaultLimit } from '../cluster/limit-range.ts';
 import { wildcard } from '../config/matcher.ts';
-import { PREFIX } from '../config/pod-annotations.ts';
+import { MEMORY_ANNOTATION } from '../config/memory-annotation.ts';
 import { soundMemory } from '../kube/memory-amount.ts';
 import { formatMebibytes, MEBIBYTE, maxOf, type Quantity } from '../kube/quantity.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import type { ScalarNode } from '../yaml/node.ts';
 import { imageFloor, imagesOf, keepsImagesInMemory } from './image-memory.ts';
-
-const MEMORY_ANNOTATION = `${PREFIX}memory`;
 
 /** A limit for a container that has none. */
 export interface KnownLimit {

@@ -1,6 +1,7 @@
 import type { Resource } from '../frame.ts';
 import type { MapNode } from '../yaml/node.ts';
 import { mapAt, type Path, stringsOf } from '../yaml/read.ts';
+import { metadataPaths } from './metadata-paths.ts';
 
 /** What selectors and overrides can tell workloads apart by. */
 export interface WorkloadIdentity {
@@ -9,8 +10,9 @@ export interface WorkloadIdentity {
   name: string;
   /** '' where none is known. */
   namespace: string;
-  /** Labels and annotations of the pod (template), and those of the object below them where the pod has none. */
+  /** Labels of the pod (template), and those of the object where the pod has none. */
   labels: Readonly<Record<string, string>>;
+  /** The same of annotations, and those of what is in between, as a CronJob's job template is. */
   annotations: Readonly<Record<string, string>>;
   /** The pod's own annotations only. */
   podAnnotations: Readonly<Record<string, string>>;
@@ -32,6 +34,8 @@ class IdentityView implements WorkloadIdentity {
   readonly isMarked: boolean;
   readonly #metadata: MapNode | undefined;
   readonly #podMetadata: MapNode | undefined;
+  readonly #root: MapNode;
+  readonly #podMetadataPath: Path;
   #labels: Record<string, string> | undefined;
   #annotations: Record<string, string> | undefined;
   #podAnnotations: Record<string, string> | undefined;
@@ -43,7 +47,9 @@ class IdentityView implements WorkloadIdentity {
     this.namespace = namespace;
     this.isMarked = isMarked;
     this.#metadata = mapAt(root, 'metadata');
-    this.#podMetadata = mapAt(root, ...podTemplate, 'metadata');
+    this.#root = root;
+    this.#podMetadataPath = [...podTemplate, 'metadata'];
+    this.#podMetadata = mapAt(root, ...this.#podMetadataPath);
   }
 
   get labels(): Record<string, string> {
@@ -55,7 +61,12 @@ class IdentityView implements WorkloadIdentity {
   }
 
   get annotations(): Record<string, string> {
-    this.#annotations ??= { ...stringsOf(mapAt(this.#metadata, 'annotations')), ...this.podAnnotations };
+    this.#annotations ??= Object.assign(
+      {},
+      ...metadataPaths(this.#root, this.#podMetadataPath).map((path) =>
+        stringsOf(mapAt(this.#root, ...path, 'annotations')),
+      ),
+    ) as Record<string, string>;
     return this.#annotations;
   }
 

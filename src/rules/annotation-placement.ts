@@ -1,6 +1,7 @@
 import { type AnnotationName, annotationNames, CONTRAST_PREFIX, placeOf } from '../contrast/annotations.ts';
 import { formatVersion } from '../contrast/version.ts';
 import { remove, set, setFirst } from '../edit/edit.ts';
+import { metadataPaths } from '../kube/metadata-paths.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import type { ScalarNode } from '../yaml/node.ts';
@@ -19,7 +20,7 @@ export const annotationPlacement = defineRule({
 
   *inspect(workload) {
     // A Pod is its own template.
-    const places = metadataPaths(workload);
+    const places = metadataPaths(workload.resource.root, workload.podMetadataPath);
     if (places.length === 1 || !places.some((place) => hasOwnAnnotations(workload, place))) return;
     const findings = annotationNames.flatMap((name) => [...judge(workload, name, places)]);
     const { resource, podMetadataPath } = workload;
@@ -27,15 +28,6 @@ export const annotationPlacement = defineRule({
     yield* findings;
   },
 });
-
-/** Where the object has metadata, from its own to that of the pod template; a CronJob has some in between. */
-function metadataPaths({ resource, podMetadataPath }: Workload): Path[] {
-  const outer = podMetadataPath
-    .map((_, index) => [...podMetadataPath.slice(0, index), 'metadata'])
-    .slice(0, -1)
-    .filter((path) => mapAt(resource.root, ...path));
-  return [...outer, podMetadataPath];
-}
 
 function hasOwnAnnotations({ resource }: Workload, place: Path): boolean {
   const entries = entriesOf(mapAt(resource.root, ...place, 'annotations'));

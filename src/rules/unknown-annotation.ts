@@ -1,5 +1,6 @@
 import { annotationNames, CONTRAST_PREFIX } from '../contrast/annotations.ts';
 import { atLeast, compareVersions, formatVersion, newestVersion } from '../contrast/version.ts';
+import { metadataPaths } from '../kube/metadata-paths.ts';
 import type { Workload } from '../kube/workload.ts';
 import { nearest } from '../nearest.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -26,10 +27,9 @@ export const unknownAnnotation = defineRule({
   wokenBy: { keys: looksLikeContrast },
 
   *inspect(workload) {
-    const places: Path[] = [['metadata']];
-    if (workload.podMetadataPath.length > 1) places.push(workload.podMetadataPath);
-    for (const place of places) {
-      const metadata = mapAt(workload.resource.root, ...place);
+    const { root } = workload.resource;
+    for (const place of metadataPaths(root, workload.podMetadataPath)) {
+      const metadata = mapAt(root, ...place);
       for (const [key] of entriesOf(mapAt(metadata, 'annotations')))
         yield* judgeAnnotation(workload, key, [...place, 'annotations', key]);
       for (const [key] of entriesOf(mapAt(metadata, 'labels'))) {
