@@ -3,6 +3,7 @@ import { suggestion } from '../config/config-error.ts';
 import { takeConfigFlags, takeEnvironment, unknownFlag } from '../config/flags.ts';
 import { PreparationError } from '../errors.ts';
 import type { Generate } from '../generate/generate.ts';
+import { isOn, switchProblems } from './switches.ts';
 
 /** How the program is called; the host decides nothing here. */
 export interface Arguments {
@@ -130,7 +131,7 @@ export const COMMANDS = {
 export type Command = keyof typeof COMMANDS;
 
 /** Environment variables that stand for flags of the program. */
-export const VARIABLES: Partial<Record<Flag, string>> = {
+export const VARIABLES: Partial<Record<Flag, string>> & Record<'--quiet', string> = {
   '--config': 'PREPARE_CONTRAST_CONFIG',
   '--namespace': 'PREPARE_CONTRAST_NAMESPACE',
   '--report-file': 'PREPARE_CONTRAST_REPORT_FILE',
@@ -148,19 +149,22 @@ export function readArguments(
   const configuration = takeConfigFlags(argv);
   const variables = takeEnvironment(environment, Object.values(VARIABLES));
   const { given, words, behind, problems } = readFlags(configuration.rest);
-  if (given.has('--help')) return { ...NOTHING, command: 'help' };
-  if (given.has('--version')) return { ...NOTHING, command: 'version' };
-  if (!given.has('--generate')) words.push(...behind);
+  if (isOn(given, '--help')) return { ...NOTHING, command: 'help' };
+  if (isOn(given, '--version')) return { ...NOTHING, command: 'version' };
+  const generates = isOn(given, '--generate');
+  if (!generates) words.push(...behind);
   const file = configurationFileOf(words);
   if (file !== undefined && given.has('--config'))
     problems.push(`there are two configuration files, ${file} and that of --config; keep one`);
   const command = commandOf(words, problems);
   for (const flag of given.keys()) {
-    if (!(COMMANDS[command].flags as readonly Flag[]).includes(flag))
+    if (![...COMMANDS[command].flags, '--help', '--version'].includes(flag))
       problems.push(`${flag}: no flag of ${command}. See --help`);
   }
-  if (given.has('--generate-dir') && !given.has('--generate'))
-    problems.push('--generate-dir: goes with --generate');
+  if (given.has('--generate-dir') && !generates) problems.push('--generate-dir: goes with --generate');
+  const quietVariable = VARIABLES['--quiet'];
+  const quiet = environment[quietVariable] || 'false';
+  problems.push(...switchProblems(quietVariable, quiet));
   if (problems.length > 0) throw new PreparationError(problems.join('\n'));
   const value = (flag: Flag) => given.get(flag)?.at(-1) ?? (environment[VARIABLES[flag] ?? ''] || undefined);
   return {
@@ -170,9 +174,9 @@ export function readArguments(
     namespace: value('--namespace'),
     reportFile: value('--report-file'),
     format: value('--format'),
-    quiet: (value('--quiet') ?? 'false') !== 'false',
-    strict: given.has('--strict'),
-    generate: given.has('--generate') ? { folder: value('--generate-dir') ?? '.', args: behind } : undefined,
+    quiet: given.has('--quiet') ? isOn(given, '--quiet') : quiet === 'true',
+    strict: isOn(given, '--strict'),
+    generate: generates ? { folder: value('--generate-dir') ?? '.', args: behind } : undefined,
     given,
     assignments: [...variables.assignments, ...configuration.assignments],
     problems: [...variables.problems, ...configuration.problems],
@@ -219,9 +223,12 @@ function readFlags(argv: readonly string[]): {
     const [, name = argument, attached] = /^(--[^=]+)=([\s\S]*)$/.exec(argument) ?? [];
     const flag = (SHORT[name] ?? name) as Flag;
     if (!Object.hasOwn(FLAGS, flag)) problems.push(unknownFlag(name, Object.keys(FLAGS)));
-    else if (FLAGS[flag] === 'switch') add(flag, attached ?? 'true');
-    else if (attached !== undefined) add(flag, attached);
-    else if (argv[index + 1] === undefined) problems.push(`${flag}: needs a value`);
+    else if (FLAGS[flag] === 'switch') {
+      add(flag, attached ?? 'true');
+      problems.push(...switchProblems(flag, attached ?? 'true'));
+    } else if (attached !== undefined) add(flag, attached);
+    // What looks like a flag is one: its own value was forgotten. With = any text can be given.
+    else if (argv[index + 1]?.startsWith('--') ?? true) problems.push(`${flag}: needs a value`);
     else add(flag, argv[++index]!);
   }
   return { given, words, behind, problems };

@@ -1,6 +1,7 @@
 import { PreparationError } from '../errors.ts';
 import type { Generate } from '../generate/generate.ts';
 import type { Arguments } from './arguments.ts';
+import { isOn } from './switches.ts';
 
 /** Where `files` puts what it prepared. */
 export type Destination =
@@ -27,7 +28,9 @@ export function filesOptions({ words, given, generate }: Arguments): FilesOption
   if (words.includes('-'))
     throw fail('reads files and folders; pipe a stream into prepare-contrast without a command');
   const folder = given.get('--out')?.at(-1);
-  const [inPlace, diff, dryRun] = ['--in-place', '--diff', '--dry-run'].map((flag) => given.has(flag));
+  const inPlace = isOn(given, '--in-place');
+  const diff = isOn(given, '--diff');
+  const dryRun = isOn(given, '--dry-run');
   if (folder === '') throw fail('--out needs a folder');
   if (diff && (folder !== undefined || inPlace || dryRun))
     throw fail(
@@ -48,9 +51,9 @@ export function filesOptions({ words, given, generate }: Arguments): FilesOption
       folder !== undefined
         ? { kind: 'out', folder }
         : { kind: inPlace ? 'in-place' : diff ? 'diff' : 'none' },
-    dryRun: dryRun ?? false,
+    dryRun,
     ignore: given.get('--ignore') ?? [],
-    verbose: given.has('--verbose'),
+    verbose: isOn(given, '--verbose'),
     generate,
   };
 }

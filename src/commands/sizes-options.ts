@@ -2,6 +2,7 @@ import { PreparationError } from '../errors.ts';
 import { type ImagePlatform, parsePlatform } from '../sizes/image-platform.ts';
 import { isHost, type Mirror, parseMirror } from '../sizes/reference.ts';
 import type { Arguments } from './arguments.ts';
+import { isOn } from './switches.ts';
 
 /** The flags of `sizes`, checked. */
 export interface SizesOptions {
@@ -30,7 +31,7 @@ export interface SizesOptions {
 export function sizesOptions({ given }: Arguments): SizesOptions {
   const all = (flag: string) => given.get(flag) ?? [];
   const last = (flag: string) => all(flag).at(-1);
-  const on = (flag: string) => (last(flag) ?? 'false') !== 'false';
+  const on = (flag: string) => isOn(given, flag);
   if (on('--check') && on('--update'))
     throw new PreparationError('--check changes nothing and --update does: keep one of them');
   return {

@@ -3,6 +3,7 @@ import type { SummaryLayout } from '../output/summary.ts';
 import type { DiffLayout } from '../output/unified-diff.ts';
 import type { Answer } from '../run.ts';
 import type { Arguments } from './arguments.ts';
+import { isOn } from './switches.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a summary is laid out where it goes to: on a terminal in short and within its width, unless `-v` asks for everything. */
@@ -11,7 +12,7 @@ export function summaryLayout(
   { colours, columns }: Terminal,
   stream: 'output' | 'messages',
 ): SummaryLayout {
-  const isVerbose = given.has('--verbose');
+  const isVerbose = isOn(given, '--verbose');
   const width = columns[stream];
   return {
     colour: colours[stream],

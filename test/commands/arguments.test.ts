@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readArguments } from '../../src/commands/arguments.ts';
+import { filesOptions } from '../../src/commands/files-options.ts';
+import { sizesOptions } from '../../src/commands/sizes-options.ts';
+import { summaryLayout } from '../../src/commands/summary-layout.ts';
+import type { Terminal } from '../../src/commands/terminal.ts';
 
 for (const path of ['/tmp/kust-plugin-config-1', './web.yaml', 'config/web.yaml', 'C:\\temp\\web.yaml']) {
   test(`a path in place of a command is the configuration file: ${path}`, () => {
@@ -28,4 +32,54 @@ test('a word without a slash is a command', () => {
 test('what follows a command is no configuration file', () => {
   const { config, words } = readArguments(['check', './web.yaml'], {});
   assert.deepEqual({ config, words }, { config: undefined, words: ['./web.yaml'] });
+});
+
+test('a switch that is given as false is off, and of several the last counts', () => {
+  const options = filesOptions(readArguments(['files', 'm', '--in-place', '--dry-run=false'], {}));
+  assert.deepEqual({ ...options.destination, dryRun: options.dryRun }, { kind: 'in-place', dryRun: false });
+  assert.throws(
+    () => filesOptions(readArguments(['files', 'm', '--in-place=false'], {})),
+    /files: say where to/,
+  );
+  assert.equal(readArguments(['check', '--strict', '--strict=false'], {}).strict, false);
+  assert.equal(readArguments(['check', '--strict=false', '--strict'], {}).strict, true);
+  const { generate, words } = readArguments(['files', '--generate=false', '--', '--m'], {});
+  assert.deepEqual({ generate, words }, { generate: undefined, words: ['--m'] });
+  assert.throws(
+    () => readArguments(['files', 'm', '--generate=false', '--generate-dir', 'd'], {}),
+    /--generate-dir: goes with --generate/,
+  );
+  const { update, pin } = sizesOptions(readArguments(['sizes', '--update=false', '--pin=false'], {}));
+  assert.deepEqual({ update, pin }, { update: false, pin: false });
+  assert.equal(readArguments(['check', '--help=false'], {}).command, 'check');
+  const terminal = { colours: {}, columns: { messages: 80 } } as Terminal;
+  const isShort = (flag: string) =>
+    summaryLayout(readArguments(['check', flag], {}), terminal, 'messages').short;
+  assert.deepEqual([isShort('--verbose'), isShort('--verbose=false')], [false, true]);
+});
+
+test('the environment makes a run quiet, and the command line wins over it', () => {
+  const isQuiet = (argv: string[], value: string) =>
+    readArguments(argv, { PREPARE_CONTRAST_QUIET: value }).quiet;
+  assert.deepEqual([isQuiet([], 'true'), isQuiet([], 'false'), isQuiet([], '')], [true, false, false]);
+  assert.deepEqual([isQuiet(['--quiet=false'], 'true'), isQuiet(['--quiet'], 'false')], [false, true]);
+});
+
+test('a switch is true or false', () => {
+  assert.throws(() => readArguments(['check', '--strict=no', '--quiet='], { PREPARE_CONTRAST_QUIET: '1' }), {
+    message: [
+      '--strict: "no" is not valid; allowed: true or false',
+      '--quiet: "" is not valid; allowed: true or false',
+      'PREPARE_CONTRAST_QUIET: "1" is not valid; allowed: true or false',
+    ].join('\n'),
+  });
+});
+
+test('a flag whose value was forgotten does not take the next flag for it', () => {
+  for (const next of [[], ['--verbose'], ['--quiet=false'], ['--', 'n']])
+    assert.throws(() => readArguments(['files', 'm', '--out', ...next], {}), {
+      message: '--out: needs a value',
+    });
+  assert.deepEqual(readArguments(['files', 'm', '--out=--verbose'], {}).given.get('--out'), ['--verbose']);
+  assert.deepEqual(readArguments(['sizes', '--output', '-'], {}).given.get('--output'), ['-']);
 });
