@@ -14,7 +14,6 @@ export interface RuntimeClassFact {
   handler: string | undefined;
   /** `overhead.podFixed.memory`. */
   overhead: Quantity | undefined;
-  resource: Resource;
 }
 
 /** A PersistentVolumeClaim of the input. */
@@ -182,10 +181,9 @@ function byNamespace(ranges: LimitRange[]): Map<string, LimitRange[]> {
   return found;
 }
 
-function readRuntimeClass(resource: Resource): RuntimeClassFact {
-  const { root, name } = resource;
+function readRuntimeClass({ root, name }: Resource): RuntimeClassFact {
   const memory = scalarAt(root, 'overhead', 'podFixed', 'memory');
-  return { name, handler: textAt(root, 'handler'), overhead: memory && quantityOf(memory), resource };
+  return { name, handler: textAt(root, 'handler'), overhead: memory && quantityOf(memory) };
 }
 
 function readClaim(resource: Resource): ClaimFact {

@@ -20,13 +20,12 @@ export interface LimitRange {
   name: string;
   namespace: string;
   items: LimitRangeItem[];
-  resource: Resource;
 }
 
 /** Reads a LimitRange with the defaults that the API server fills in. Quantities that cannot be read are left out. */
 export function readLimitRange(resource: Resource): LimitRange {
   const items = itemsAt(resource.root, 'spec', 'limits').map(readItem);
-  return { name: resource.name, namespace: resource.namespace, items, resource };
+  return { name: resource.name, namespace: resource.namespace, items };
 }
 
 function readItem(node: Node): LimitRangeItem {

@@ -67,7 +67,7 @@ export const FLAGS = {
 export type Flag = keyof typeof FLAGS;
 
 /** Short forms of flags. */
-export const SHORT: Readonly<Record<string, Flag>> = { '-h': '--help', '-v': '--verbose' };
+const SHORT: Readonly<Record<string, Flag>> = { '-h': '--help', '-v': '--verbose' };
 
 const RUN: readonly Flag[] = ['--config', '--namespace', '--report-file', '--quiet', '--verbose'];
 

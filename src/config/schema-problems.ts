@@ -32,7 +32,6 @@ export function schemaProblems(
 
 interface Schema {
   $ref?: string;
-  definitions?: Record<string, Schema>;
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | false;
   propertyNames?: Schema;

@@ -49,11 +49,6 @@ export function splicesOf(lines: LineStarts, document: Document, overlay: Overla
   return splices;
 }
 
-/** The text with all splices made. @throws Error where two of them overlap: a defect, never to be written out. */
-export function applySplices(text: string, splices: readonly Splice[]): string {
-  return partOf(text, inOrder(splices), 0, text.length);
-}
-
 /** The part `start`…`end` of a text with the splices that lie in it, which are in order. */
 export function partOf(text: string, ordered: readonly Splice[], start: number, end: number): string {
   return joinPieces(walk((from, to) => text.slice(from, to), ordered, start, end));

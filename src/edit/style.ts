@@ -19,13 +19,6 @@ export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** Offset of the line break that ends the line of `offset`, without `\r`; the end of the text where there is none. */
-export function lineBreak(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  if (end === -1) return text.length;
-  return end > offset && text[end - 1] === '\r' ? end - 1 : end;
-}
-
 /** Start of the line after that of `offset`; the end of the text where there is none. */
 export function nextLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);

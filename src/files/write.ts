@@ -78,13 +78,10 @@ function writeDraft(draft: string, text: string, flush?: 'flush'): void {
   }
 }
 
-/** Thrown where a file is no longer what was read. */
-export class ChangedMeanwhile extends Error {}
-
 /**
  * Puts `text` in the place of a file and keeps what was there beside it, as `FILE.orig` or, where there is one, `FILE.orig.2` and so on.
  * Gives the name of the backup. At any moment the file is there, as a whole, and what was there is never overwritten.
- * @throws ChangedMeanwhile, or the system's error; then the file is as it was.
+ * @throws Error where the file is no longer what was read, and the system's own; then it is as it was.
  */
 export function replaceKeeping(file: string, before: Buffer, text: string): string {
   const original = statSync(file);
@@ -97,7 +94,7 @@ export function replaceKeeping(file: string, before: Buffer, text: string): stri
     chmodSync(draft, original.mode & 0o7777);
     backup = keep(file);
     if (!readFileSync(backup).equals(before))
-      throw new ChangedMeanwhile('has changed since it was read, and is left as it is: run it again');
+      throw new Error('has changed since it was read, and is left as it is: run it again');
     renameSync(draft, file);
     return backup;
   } catch (error) {

@@ -49,7 +49,7 @@ function limitOf(workload: Workload, resource: string): bigint | undefined {
 }
 
 /** What each container declares; undefined where a quantity cannot be read. */
-export function sharesOf(workload: Workload, field: ResourceField, resource: string): Share[] | undefined {
+function sharesOf(workload: Workload, field: ResourceField, resource: string): Share[] | undefined {
   const shares: Share[] = [];
   for (const container of workload.containers) {
     const amount = amountOf(container, field, resource);

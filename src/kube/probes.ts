@@ -1,4 +1,3 @@
-import type { MapNode } from '../yaml/node.ts';
 import { itemsAt, mapAt, type Path, textAt } from '../yaml/read.ts';
 import type { Container } from './workload.ts';
 
@@ -12,7 +11,6 @@ export interface NetworkProbe {
   https: boolean;
   /** Path of the probe's port. */
   path: Path;
-  node: MapNode;
 }
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const;
@@ -31,7 +29,6 @@ export function networkProbes(container: Container): NetworkProbe[] {
         port: portNumber(container, textAt(node, 'port')),
         https: textAt(node, 'scheme') === 'HTTPS',
         path: [...container.path, name, type, 'port'],
-        node,
       });
     }
   }

@@ -103,11 +103,6 @@ function isAmbiguousNumber(text: string): boolean {
   return significant.length > 15;
 }
 
-/** Negative, zero or positive as `left` is less than, equal to or more than `right`. */
-export function compareQuantities(left: Quantity, right: Quantity): -1 | 0 | 1 {
-  return left.nano < right.nano ? -1 : left.nano > right.nano ? 1 : 0;
-}
-
 /** The exact sum in nano. */
 export function sumOf(quantities: Iterable<Quantity>): bigint {
   let sum = 0n;

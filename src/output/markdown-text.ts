@@ -34,7 +34,7 @@ export function code(value: string): string {
 }
 
 /** A row of a table; a bar would end its cell, even in code. */
-export function row(cells: readonly string[]): string {
+function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
 }
 

@@ -1,6 +1,6 @@
 // Evaluates a ValidatingAdmissionPolicy as the API server does, with an implementation of CEL that is not ours.
 import { Environment } from '@marcbachmann/cel-js';
-import { compareQuantities, parseQuantity, type Quantity } from '../../src/kube/quantity.ts';
+import { parseQuantity, type Quantity } from '../../src/kube/quantity.ts';
 
 /** What a policy is asked about. */
 export interface Request {
@@ -41,9 +41,14 @@ export function environment({ unlistedVariablesAreDyn = true } = {}): Environmen
     return new CelQuantity(value);
   });
   made.registerFunction('Quantity.compareTo(Quantity): int', (a: CelQuantity, b: CelQuantity) =>
-    BigInt(compareQuantities(a.value, b.value)),
+    compare(a.value.nano, b.value.nano),
   );
   return made;
+}
+
+/** -1, 0 or 1. */
+function compare(left: bigint, right: bigint): bigint {
+  return left < right ? -1n : left > right ? 1n : 0n;
 }
 
 const cel = environment();

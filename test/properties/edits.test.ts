@@ -5,9 +5,10 @@ import { CORE_SCHEMA, dump, load } from 'js-yaml';
 import type { Edit } from '../../src/edit/edit.ts';
 import { LineStarts } from '../../src/edit/line-starts.ts';
 import { Overlay } from '../../src/edit/overlay.ts';
-import { applySplices, splicesOf } from '../../src/edit/splice.ts';
+import { splicesOf } from '../../src/edit/splice.ts';
 import type { Json, JsonObject } from '../../src/json.ts';
 import { parse } from '../../src/yaml/parse.ts';
+import { spliced } from '../support/manifests.ts';
 
 /** Few keys, so that edits meet what is there; two of them go when they are empty. */
 const KEYS = ['a', 'b', 'limits', 'resources', 'a b', '0'];
@@ -156,7 +157,7 @@ test('the text after any edits means what the same edits make of the data', () =
         overlay.apply([], edit);
         model(expected, edit);
       }
-      const output = applySplices(text, splicesOf(new LineStarts(text), document, overlay));
+      const output = spliced(text, splicesOf(new LineStarts(text), document, overlay));
       assert.deepEqual(load(output, { schema: CORE_SCHEMA }), expected, output);
       if (how.lineEnding === '\r\n' && /\r\n./.test(text)) assert.doesNotMatch(output, /[^\r]\n/);
       for (const kept of overlay.touched.length === 0 ? (text.match(/# above/g) ?? []) : [])

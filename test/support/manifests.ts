@@ -1,5 +1,5 @@
 import { collectFacts, type InputFacts } from '../../src/cluster/facts.ts';
-import { applySplices } from '../../src/edit/splice.ts';
+import { inOrder, partOf, type Splice } from '../../src/edit/splice.ts';
 import { frame } from '../../src/frame.ts';
 import { readIdentity } from '../../src/kube/identity.ts';
 import { readWorkload, type Workload } from '../../src/kube/workload.ts';
@@ -38,7 +38,12 @@ export function prepared(
   const { splices } = prepare(framed(text), configOf(spec), rules, {
     report: (result) => results.push(result),
   });
-  return { output: applySplices(text, splices), results };
+  return { output: spliced(text, splices), results };
+}
+
+/** The text with all splices made. */
+export function spliced(text: string, splices: readonly Splice[]): string {
+  return partOf(text, inOrder(splices), 0, text.length);
 }
 
 /** A Pod of the given `spec`, indented by two. */

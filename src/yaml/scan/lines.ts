@@ -21,7 +21,7 @@ export function finishLine(scan: Scan, position: number): void {
 }
 
 /** Goes to the content of the first line after `position` that is neither blank nor a comment. */
-export function nextLine(scan: Scan, position: number): void {
+function nextLine(scan: Scan, position: number): void {
   const { text, codes } = scan;
   const lineBreak = codes[position]! === LF ? position : text.indexOf('\n', position);
   findContent(scan, lineBreak === -1 ? scan.end : lineBreak + 1);
