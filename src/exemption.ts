@@ -1,6 +1,7 @@
 import type { InputFacts } from './cluster/facts.ts';
 import type { Config } from './config/load-config.ts';
 import { selection } from './config/settings-for.ts';
+import { POD_ROLE } from './contrast/annotations.ts';
 import type { Resource } from './frame.ts';
 import type { WorkloadIdentity } from './kube/identity.ts';
 import { isMirrorPod, makerInInput } from './kube/ownership.ts';
@@ -43,9 +44,6 @@ export function exemptionOf(
 function roleOf({ annotations, labels }: WorkloadIdentity): string | undefined {
   return annotations[POD_ROLE] ?? labels[POD_ROLE];
 }
-
-/** Label, and annotation before mid-2026, that marks Contrast's own pods (Contrast source, `internal/kuberesource`). */
-export const POD_ROLE = 'contrast.edgeless.systems/pod-role';
 
 /** A DaemonSet that works on its node: host files together with the host's processes, network or privileges. */
 function nodeAgentReason(podSpec: MapNode | undefined): string | undefined {

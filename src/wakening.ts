@@ -1,8 +1,8 @@
 import type { InputFacts } from './cluster/facts.ts';
 import { PREFIX as OWN_PREFIX } from './config/pod-annotations.ts';
+import { POD_ROLE } from './contrast/annotations.ts';
 import { GENERATED_ANNOTATIONS } from './contrast/generated.ts';
 import type { Edit, NewValue } from './edit/edit.ts';
-import { POD_ROLE } from './exemption.ts';
 import { MIRROR_POD } from './kube/ownership.ts';
 import type { Rule } from './rule.ts';
 import type { KeyBits } from './yaml/key-bits.ts';

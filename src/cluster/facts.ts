@@ -96,7 +96,9 @@ export function collectFacts(
     once(() => byName([...(read.get(kind) ?? []).filter(isNative), ...aside.names(kind)]));
 
   const runtimeClasses = once(() => native('RuntimeClass').map(readRuntimeClass));
-  const limitRanges = once(() => byNamespace(native('LimitRange').map(readLimitRange)));
+  const limitRanges = once(() =>
+    groupBy(native('LimitRange').map(readLimitRange), ({ namespace }) => namespace),
+  );
   const claims = once(() => new Map(native('PersistentVolumeClaim').map((r) => [keyOf(r), r])));
   const users = once(() => claimUsers(input.resources, customWorkloads));
   const configMaps = names('ConfigMap');
@@ -169,16 +171,6 @@ function once<T>(make: () => T): () => T {
 
 function keyOf({ namespace, name }: Pick<Resource, 'namespace' | 'name'>): string {
   return `${namespace}/${name}`;
-}
-
-function byNamespace(ranges: LimitRange[]): Map<string, LimitRange[]> {
-  const found = new Map<string, LimitRange[]>();
-  for (const range of ranges) {
-    const known = found.get(range.namespace);
-    if (known) known.push(range);
-    else found.set(range.namespace, [range]);
-  }
-  return found;
 }
 
 function readRuntimeClass({ root, name }: Resource): RuntimeClassFact {

@@ -7,6 +7,9 @@ import { atLeast, type ContrastVersion } from './version.ts';
 /** What the keys of Contrast's own annotations and labels begin with. */
 export const CONTRAST_PREFIX = 'contrast.edgeless.systems/';
 
+/** Label, and annotation before mid-2026, that marks Contrast's own pods (Contrast source, `internal/kuberesource`). */
+export const POD_ROLE = `${CONTRAST_PREFIX}pod-role`;
+
 /** Where a release reads an annotation: on the object that makes pods, or on the pod (template). */
 export type AnnotationPlace = 'object' | 'pod';
 

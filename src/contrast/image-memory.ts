@@ -7,6 +7,7 @@ import { itemsAt, textAt } from '../yaml/read.ts';
 import { annotationOf } from './annotations.ts';
 import { effectivePlatform } from './effective-platform.ts';
 import { sizeOf } from './image-sizes.ts';
+import { IMAGE_STORE_DEVICE } from './reserved.ts';
 import { atLeast } from './version.ts';
 
 /** An image whose size is known. */
@@ -27,9 +28,6 @@ export interface PodImages {
   unknown: string[];
 }
 
-/** Contrast documentation, Secure image store: any container may bring a disk for images by a device of this path. */
-const IMAGE_STORE_DEVICE = '/dev/image_store';
-
 /**
  * True where the guest pulls images into its memory: on bare metal, unless the pod has an image store on disk, which
  * came with Contrast 1.13, and which 1.13 to 1.15 gave to every pod that did not refuse it.
@@ -45,7 +43,7 @@ export function keepsImagesInMemory(workload: Workload): boolean {
   return configured === undefined ? atLeast(settings.version, '1.16') : configured === 0n;
 }
 
-/** True for a container that attaches a disk for images of its own. */
+/** True for a container that attaches a disk for images of its own (Contrast documentation, Secure image store: by the device's path). */
 export function bringsImageStore({ node }: Container): boolean {
   return itemsAt(node, 'volumeDevices').some((device) => textAt(device, 'devicePath') === IMAGE_STORE_DEVICE);
 }

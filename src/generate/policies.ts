@@ -1,6 +1,7 @@
 import { generatedAnnotation } from '../contrast/generated.ts';
 import { isConfidential, readRuntimeClass } from '../contrast/runtime-class.ts';
 import type { Resource } from '../frame.ts';
+import { objectTitle } from '../kube/object-title.ts';
 import { podTemplatePaths } from '../kube/workload-kinds.ts';
 import { mapAt, stringsOf, textAt } from '../yaml/read.ts';
 
@@ -16,7 +17,7 @@ export interface Marked {
 /** The workloads among the objects whose pods run under a class of Contrast's. A PodTemplate makes no pods by itself. */
 export function markedWorkloads(resources: readonly Resource[]): Marked[] {
   return resources.flatMap((resource) => {
-    const { kind, namespace, name, root, base } = resource;
+    const { kind, root, base } = resource;
     const [podTemplate] = kind === 'PodTemplate' ? [] : podTemplatePaths(resource, []);
     if (!podTemplate) return [];
     const className = textAt(mapAt(root, ...podTemplate, 'spec'), 'runtimeClassName');
@@ -25,7 +26,12 @@ export function markedWorkloads(resources: readonly Resource[]): Marked[] {
       ...stringsOf(mapAt(root, 'metadata', 'annotations')),
       ...stringsOf(mapAt(root, ...podTemplate, 'metadata', 'annotations')),
     };
-    const title = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
-    return [{ title, hasPolicy: generatedAnnotation(annotations) !== undefined, inList: base.length > 0 }];
+    return [
+      {
+        title: objectTitle(resource),
+        hasPolicy: generatedAnnotation(annotations) !== undefined,
+        inList: base.length > 0,
+      },
+    ];
   });
 }

@@ -32,3 +32,8 @@ function mountIn(container: Container, list: List, index: number, node: Node): M
 export function isMounted(workload: Workload, volume: string): boolean {
   return mountsOf(workload).some(({ name }) => name === volume);
 }
+
+/** The path of a mount without slashes at its end, which mean nothing there; `/` stays. */
+export function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.replace(/(?<=.)\/+$/, '') : path;
+}

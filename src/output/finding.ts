@@ -1,13 +1,7 @@
+import { objectTitle } from '../kube/object-title.ts';
 import type { Result } from '../result.ts';
 import { formatPath } from '../yaml/read.ts';
 import type { Location } from './location.ts';
-
-/** What an object is called by. */
-export interface ObjectName {
-  kind: string;
-  namespace: string;
-  name: string;
-}
 
 /** A finding as the formats for programs need it: with the words and the place. */
 export interface LocatedFinding {
@@ -18,10 +12,6 @@ export interface LocatedFinding {
 /** `Deployment shop/web` */
 export function titleOf({ resource }: Result): string {
   return resource ? objectTitle(resource) : 'The input as a whole';
-}
-
-export function objectTitle({ kind, namespace, name }: ObjectName): string {
-  return `${kind || 'Object'} ${namespace ? `${namespace}/` : ''}${name || 'without a name'}`;
 }
 
 /** `Deployment shop/web, spec.template.spec: has no …`, for formats that show one line a finding. */

@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { objectTitle } from '../kube/object-title.ts';
 import { difference, gibibytes, memory, signOf } from '../report/amounts.ts';
 import { dearestFirst, imageMemoryOf, type WorkloadCost } from '../report/cost.ts';
 import { podsIn } from '../report/nodes-picture.ts';
@@ -6,7 +7,6 @@ import { packedSizes } from '../report/pod-groups.ts';
 import type { Report } from '../report/report.ts';
 import { uncounted, uncoveredImages } from '../report/segments.ts';
 import { namespaceTotals, type Totals, totalsOf } from '../report/totals.ts';
-import { objectTitle } from './finding.ts';
 import { table, text } from './markdown-text.ts';
 
 /** Workloads that are listed one by one. */

@@ -2,6 +2,7 @@ import type { Layer } from '../config/build-settings.ts';
 import type { Config } from '../config/load-config.ts';
 import { PREFIX } from '../config/pod-annotations.ts';
 import { platformNamed, platforms, removedNames } from '../contrast/platforms.ts';
+import { MIRROR_POD } from '../kube/ownership.ts';
 import { allOf, anyOf, celText, celTexts, type Variable } from './cel.ts';
 import { matcherExpression } from './matcher.ts';
 
@@ -49,7 +50,7 @@ function nameOf(platform: string): string {
 export function exemption({ include, exclude }: Config): string {
   const skip = celText(`${PREFIX}skip`);
   return [
-    "'kubernetes.io/config.mirror' in variables.annotations",
+    `${celText(MIRROR_POD)} in variables.annotations`,
     `(${skip} in variables.annotations && variables.annotations[${skip}] == 'true')`,
     ...exclude.map(matcherExpression),
     ...(include ? [`!${anyOf(include.map((matcher) => `(${matcherExpression(matcher)})`))}`] : []),

@@ -1,7 +1,7 @@
 import type { InputFacts } from '../cluster/facts.ts';
 import type { Observer } from '../inspection.ts';
+import { objectTitle } from '../kube/object-title.ts';
 import type { Workload } from '../kube/workload.ts';
-import { objectTitle } from '../output/finding.ts';
 import { costOf, type WorkloadCost } from './cost.ts';
 import { type Unprepared, unpreparedOf } from './unprepared.ts';
 

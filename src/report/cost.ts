@@ -1,11 +1,11 @@
 import type { InputFacts } from '../cluster/facts.ts';
 import { effectivePlatform } from '../contrast/effective-platform.ts';
 import { vmSize } from '../contrast/vm-size.ts';
+import type { ObjectName } from '../kube/object-title.ts';
 import { ceilMebibytes } from '../kube/quantity.ts';
 import { replicasOf } from '../kube/replicas.ts';
 import { amountOf, type ResourceHolder } from '../kube/resources.ts';
 import type { ContainerRole, Workload } from '../kube/workload.ts';
-import type { ObjectName } from '../output/finding.ts';
 import { imageSharesOf } from './image-shares.ts';
 import type { Unprepared } from './unprepared.ts';
 

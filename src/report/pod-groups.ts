@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { objectTitle } from '../output/finding.ts';
+import { objectTitle } from '../kube/object-title.ts';
 import { podsOf, type WorkloadCost } from './cost.ts';
 import { type NodeSize, type Packing, type PodGroup, pack } from './packing.ts';
 

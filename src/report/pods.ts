@@ -1,5 +1,5 @@
 import { counted } from '../counted.ts';
-import { objectTitle } from '../output/finding.ts';
+import { objectTitle } from '../kube/object-title.ts';
 import { difference, mebibytes, memory } from './amounts.ts';
 import { bar, parts, type Stretch, swatch } from './bars.ts';
 import { dearestFirst, type WorkloadCost } from './cost.ts';

@@ -1,13 +1,13 @@
 import { perInput } from '../cluster/per-input.ts';
-import { annotationOf, CONTRAST_PREFIX } from '../contrast/annotations.ts';
+import { annotationOf, POD_ROLE } from '../contrast/annotations.ts';
 import { compareVersions, formatVersion, newestVersion } from '../contrast/version.ts';
 import type { Resource } from '../frame.ts';
+import { objectTitle } from '../kube/object-title.ts';
 import type { Workload } from '../kube/workload.ts';
 import { nearest } from '../nearest.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { scalarAt } from '../yaml/read.ts';
 
-const KEY = `${CONTRAST_PREFIX}pod-role`;
 const ROLE = 'coordinator';
 
 /** The Coordinators that were met among the prepared workloads. */
@@ -23,11 +23,11 @@ export const coordinator = defineRule({
   source:
     'Contrast documentation, Deploy the Contrast runtime; Contrast source, generate and manifest validation',
   severity: 'warning',
-  wokenBy: { keys: [KEY] },
+  wokenBy: { keys: [POD_ROLE] },
 
   *inspect(workload, facts) {
     const annotation = annotationOf(workload, 'pod-role');
-    const labelPath = [...workload.podMetadataPath, 'labels', KEY];
+    const labelPath = [...workload.podMetadataPath, 'labels', POD_ROLE];
     const label = scalarAt(workload.resource.root, ...labelPath);
     const roles = [annotation?.value, label?.value];
     if (roles.includes(ROLE)) {
@@ -43,7 +43,7 @@ export const coordinator = defineRule({
     const found = coordinatorsOf(facts);
     if (found.length > 1) {
       yield {
-        message: `there are ${found.length} Coordinators (${found.map(titleOf).join(', ')}), but contrast generate takes one: run it for each deployment by itself`,
+        message: `there are ${found.length} Coordinators (${found.map(objectTitle).join(', ')}), but contrast generate takes one: run it for each deployment by itself`,
       };
     } else if (found.length === 0 && facts.isWholeDeployment && facts.workloads.selected > 0) {
       yield {
@@ -64,15 +64,15 @@ function* judgeMark(
   const release = `Contrast ${formatVersion(settings.version)}`;
   if (labelled && !isNewer) {
     yield {
-      path: [...podMetadataPath, 'annotations', KEY],
+      path: [...podMetadataPath, 'annotations', POD_ROLE],
       proposedValue: ROLE,
-      message: `is a Coordinator by label, but ${release} reads the role from the annotation ${KEY}: add it, or name the newer release that is in use as contrastVersion`,
+      message: `is a Coordinator by label, but ${release} reads the role from the annotation ${POD_ROLE}: add it, or name the newer release that is in use as contrastVersion`,
     };
   } else if (annotated && isNewer) {
     yield {
-      path: [...podMetadataPath, 'labels', KEY],
+      path: [...podMetadataPath, 'labels', POD_ROLE],
       proposedValue: ROLE,
-      message: `is a Coordinator by annotation, but releases since July 2026 read the role from the label ${KEY}: add it`,
+      message: `is a Coordinator by annotation, but releases since July 2026 read the role from the label ${POD_ROLE}: add it`,
     };
   }
 }
@@ -83,10 +83,6 @@ function* judgeRole(role: string | undefined, path: Finding['path']): Iterable<F
     path,
     currentValue: role,
     proposedValue: ROLE,
-    message: `${KEY} is ${JSON.stringify(role)}, which is no role: did you mean ${ROLE}?`,
+    message: `${POD_ROLE} is ${JSON.stringify(role)}, which is no role: did you mean ${ROLE}?`,
   };
-}
-
-function titleOf({ kind, namespace, name }: Resource): string {
-  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }

@@ -3,6 +3,7 @@ import { type ImageVolumes, volumesOfImage } from '../contrast/image-volumes.ts'
 import { append } from '../edit/edit.ts';
 import { freeName } from '../kube/free-name.ts';
 import { imageReferenceOf } from '../kube/image-reference.ts';
+import { withoutSlash } from '../kube/mounts.ts';
 import { judgedContainers } from '../kube/resources.ts';
 import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -35,8 +36,8 @@ function* judge(declaring: readonly Declaring[], workload: Workload): Iterable<F
   let volumes = workload.volumes.length;
   for (const { container, declared } of declaring) {
     const mounts = itemsAt(container.node, 'volumeMounts');
-    const mounted = new Set(mounts.map((mount) => normalize(textAt(mount, 'mountPath') ?? '')));
-    const missing = declared.paths.filter((path) => !mounted.has(normalize(path)));
+    const mounted = new Set(mounts.map((mount) => withoutSlash(textAt(mount, 'mountPath') ?? '')));
+    const missing = declared.paths.filter((path) => !mounted.has(withoutSlash(path)));
     if (!declared.sure) {
       if (missing.length === declared.paths.length) yield finding(container, declared.paths.join(' or at '));
       continue;
@@ -62,10 +63,6 @@ function* judge(declaring: readonly Declaring[], workload: Workload): Iterable<F
 interface Declaring {
   container: Container;
   declared: ImageVolumes;
-}
-
-function normalize(path: string): string {
-  return path.replace(/(?<=.)\/+$/, '');
 }
 
 function finding(container: Container, paths: string): Finding {

@@ -5,7 +5,7 @@ import {
   SECRETS_VOLUME,
   SECURE_PV_DEVICE,
 } from '../contrast/reserved.ts';
-import { type Mount, mountsOf } from '../kube/mounts.ts';
+import { type Mount, mountsOf, withoutSlash } from '../kube/mounts.ts';
 import { judgedContainers } from '../kube/resources.ts';
 import { INJECTED_CONTAINERS } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -70,10 +70,6 @@ export const reservedNames = defineRule({
     return findings;
   },
 });
-
-function withoutSlash(path: string): string {
-  return path.endsWith('/') ? path.replace(/(?<=.)\/+$/, '') : path;
-}
 
 /** What Contrast has at a path; undefined where the path is free, and where the mount is what Contrast asks for. */
 function purposeOf(path: string, { name, container, list }: Mount): string | undefined {

@@ -1,4 +1,9 @@
-import { annotationOf, CONTRAST_PREFIX, type ContrastAnnotation } from '../contrast/annotations.ts';
+import {
+  annotationOf,
+  annotationPath,
+  CONTRAST_PREFIX,
+  type ContrastAnnotation,
+} from '../contrast/annotations.ts';
 import { deviceProblem, mountProblem, parseSecurePv, type SecurePv } from '../contrast/secure-pv.ts';
 import { describeProblem, type ValueProblem } from '../contrast/value-problem.ts';
 import { mountsOf } from '../kube/mounts.ts';
@@ -37,7 +42,7 @@ export const securePv = defineRule({
     for (const problem of [deviceProblem(workload, reading), mountProblem(workload, reading)])
       if (problem) yield unreadable(annotation, problem);
     yield* judgeMounts(workload, annotation, reading);
-    yield* judgeCompanions(workload, annotation);
+    yield* judgeCompanions(workload);
   },
 });
 
@@ -75,13 +80,12 @@ function* judgeMounts(
 }
 
 /** Annotations without which the volume is of no use. */
-function* judgeCompanions(workload: Workload, { path }: ContrastAnnotation): Iterable<Finding> {
+function* judgeCompanions(workload: Workload): Iterable<Finding> {
   if (!annotationOf(workload, 'workload-secret-id')?.value) {
     yield {
-      path: [...path.slice(0, -1), 'contrast.edgeless.systems/workload-secret-id'],
+      path: annotationPath(workload, 'workload-secret-id'),
       severity: 'warning',
-      message:
-        'has no annotation contrast.edgeless.systems/workload-secret-id: the key of the encrypted volume then depends on kind, namespace and name of the object, and its data is lost when one of them changes. Give the workload an id of its own',
+      message: `has no annotation ${CONTRAST_PREFIX}workload-secret-id: the key of the encrypted volume then depends on kind, namespace and name of the object, and its data is lost when one of them changes. Give the workload an id of its own`,
     };
   }
   const skip = annotationOf(workload, 'skip-initializer');

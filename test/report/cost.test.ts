@@ -1,7 +1,7 @@
 // The figures of pictures are those of the rule vm-size, and add up.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { objectTitle } from '../../src/output/finding.ts';
+import { objectTitle } from '../../src/kube/object-title.ts';
 import type { WorkloadCost } from '../../src/report/cost.ts';
 import { countedSegments, segmentsOf, uncounted, uncoveredImages } from '../../src/report/segments.ts';
 import { namespaceTotals, totalsOf } from '../../src/report/totals.ts';

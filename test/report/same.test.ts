@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { objectTitle } from '../../src/output/finding.ts';
+import { objectTitle } from '../../src/kube/object-title.ts';
 import { formatReport } from '../../src/output/report.ts';
 import { exampleReport } from './report-of.ts';
 
