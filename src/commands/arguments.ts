@@ -87,6 +87,7 @@ const FILES: readonly Flag[] = [
 const SIZES: readonly Flag[] = [
   '--config',
   '--quiet',
+  '--ignore',
   '--image',
   '--output',
   '--update',
@@ -117,7 +118,7 @@ const POLICY: readonly Flag[] = [
 export const COMMANDS = {
   krm: { flags: RUN, words: 0 },
   'post-render': { flags: [...RUN, ...GENERATE] as readonly Flag[], words: 0 },
-  check: { flags: [...RUN, '--format', '--strict'] as readonly Flag[], words: Infinity },
+  check: { flags: [...RUN, '--ignore', '--format', '--strict'] as readonly Flag[], words: Infinity },
   files: { flags: FILES, words: Infinity },
   explain: { flags: [] as readonly Flag[], words: 1 },
   init: { flags: ['--config', '--image'] as readonly Flag[], words: 1 },

@@ -3,11 +3,13 @@ import { observers } from '../inspection.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import type { Source } from '../output/location.ts';
 import { formatReport } from '../output/report.ts';
+import { printable } from '../output/wrap.ts';
 import { CostObserver } from '../report/cost-observer.ts';
 import type { Result } from '../result.ts';
 import { type Answer, type RunOptions, run } from '../run.ts';
 import type { SourceText } from '../yaml/source-text.ts';
 import type { Arguments } from './arguments.ts';
+import { problemText } from './files-advice.ts';
 import { readManifests } from './manifest-files.ts';
 import { reportTo } from './report-file.ts';
 import { runOptionsOf } from './run-options.ts';
@@ -16,13 +18,13 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * `check [PATH… | -]`: changes nothing. Gives the exit code: 1 where a workload is not fully prepared or an error stands,
- * with `--strict` also where a warning does. A gate for pipelines, since some hosts skip functions and succeed.
+ * or something is left out, with `--strict` also where a warning stands. A gate for pipelines, since some hosts skip functions and succeed.
  */
 export function checkCommand(options: Arguments, terminal: Terminal): number {
   const format = (options.format ?? 'text') as Format;
   if (!FORMATS.includes(format))
     throw new PreparationError(`--format: "${format}" is none of ${FORMATS.join(', ')}`);
-  const { source, sources } = readManifests(options.words, () => terminal.readInput());
+  const { source, sources, problems } = readManifests(options, () => terminal.readInput());
   const report = options.reportFile === undefined ? undefined : reportTo(options.reportFile);
   const observer = new CostObserver();
   const answer = runOn(source, sources, {
@@ -30,15 +32,18 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
     observer: observers([observer, ...(report ? [report.observer] : [])]),
   });
   const checked = asChecked(answer, options.strict);
-  report?.write(checked, sources);
+  report?.write(checked, sources, problems);
   if (!options.quiet) {
     const layout = { ...summaryLayout(options, terminal, 'output'), ...filesOf(checked, sources) };
     const { costs, unsized } = observer;
     terminal.writeOutput(
-      formatReport({ answer: checked, sources, costs, unsized, leftOut: [] }, format, layout),
+      formatReport({ answer: checked, sources, costs, unsized, leftOut: problems }, format, layout),
     );
   }
-  return checked.failed ? 1 : 0;
+  // SARIF has no place for them.
+  if (options.quiet || format === 'sarif')
+    for (const problem of problems) terminal.writeMessage(`left out  ${printable(problemText(problem))}\n`);
+  return checked.failed || problems.length > 0 ? 1 : 0;
 }
 
 /** An error in one of several files is told with the file's name and its own line. */

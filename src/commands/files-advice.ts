@@ -1,27 +1,43 @@
-import type { Tree } from '../files/tree.ts';
-import type { Arguments } from './arguments.ts';
+import type { Problem, Tree } from '../files/tree.ts';
+import { type Arguments, COMMANDS, type Flag } from './arguments.ts';
+
+/** What the run leaves out, and what to do about it. */
+export function problemsOf(tree: Tree, given: Arguments): Problem[] {
+  const advice = tree.recognised.map((one) => ({ path: one.path, message: adviceFor(one, given) }));
+  return [...tree.problems, ...advice];
+}
+
+/** What is left out and why, for messages: `manifests/chart: is a Helm chart …`. */
+export function problemText({ path, message }: Problem): string {
+  return `${path}: ${message}`;
+}
 
 /** What to do with a folder whose files are not yet what a cluster gets. */
-export function adviceFor({ path, kind }: Tree['recognised'][number], given: Arguments): string {
-  const flags = flagsOf(given);
+function adviceFor({ path, kind }: Tree['recognised'][number], given: Arguments): string {
   if (kind === 'chart') {
-    return (
-      'is a Helm chart, whose templates are no manifests yet. Prepare what Helm renders: ' +
-      `helm template NAME ${quoted(path)} | prepare-contrast post-render${flags} > prepared.yaml`
-    );
+    const rendering = `helm template NAME ${quoted(path)}`;
+    return `is a Helm chart, whose templates are no manifests yet. ${wayFor(given, 'what Helm renders', rendering, ' post-render')}`;
   }
-  return (
-    'is a kustomization, whose files are only parts of what a cluster gets. Prepare what kustomize builds: ' +
-    `kustomize build ${quoted(path)} | prepare-contrast${flags} > prepared.yaml`
-  );
+  const rendering = `kustomize build ${quoted(path)}`;
+  return `is a kustomization, whose files are only parts of what a cluster gets. ${wayFor(given, 'what kustomize builds', rendering, '')}`;
+}
+
+/** The command line that does with a rendered stream what this one was to do; `host` is the command that prepares it. */
+function wayFor(given: Arguments, what: string, rendering: string, host: string): string {
+  const flags = flagsOf(given);
+  if (given.command === 'check') return `Check ${what}: ${rendering} | prepare-contrast check -${flags}`;
+  if (given.command === 'sizes')
+    return `Measure the images of ${what}: ${rendering} | prepare-contrast sizes -${flags}`;
+  return `Prepare ${what}: ${rendering} | prepare-contrast${host}${flags} > prepared.yaml`;
 }
 
 /** The configuration of this run, for another command line. */
-function flagsOf({ config, namespace, assignments }: Arguments): string {
+function flagsOf({ command, config, namespace, assignments }: Arguments): string {
   const settings = assignments.filter(({ source }) => source.startsWith('--'));
+  const takesNamespace = (COMMANDS[command].flags as readonly Flag[]).includes('--namespace');
   const flags = [
     ...(config === undefined ? [] : ['--config', config]),
-    ...(namespace === undefined ? [] : ['--namespace', namespace]),
+    ...(namespace === undefined || !takesNamespace ? [] : ['--namespace', namespace]),
     ...settings.flatMap(({ source, value }) => [
       source,
       typeof value === 'string' ? value : JSON.stringify(value),

@@ -5,7 +5,7 @@ import type { ManifestFile } from '../files/joined.ts';
 import { type Problem, readTree, refuseCollisions, type Tree } from '../files/tree.ts';
 import type { Progress } from '../output/progress.ts';
 import type { Arguments } from './arguments.ts';
-import { adviceFor } from './files-advice.ts';
+import { problemsOf, problemText } from './files-advice.ts';
 import type { FilesOptions } from './files-options.ts';
 
 /** What is there to be prepared. */
@@ -26,10 +26,7 @@ export function readFiles(
 ): FilesInput {
   const tree = readTree(paths, ignore);
   if (destination.kind === 'out') refuseCollisions(tree.entries);
-  const problems = [
-    ...tree.problems,
-    ...tree.recognised.map((one): Problem => ({ path: one.path, message: adviceFor(one, given) })),
-  ];
+  const problems = problemsOf(tree, given);
   const files: ManifestFile[] = [];
   for (const { kind, path } of tree.entries) {
     if (kind !== 'manifest') continue;
@@ -50,7 +47,5 @@ export function readFiles(
 /** What is to be said where no manifest was found. */
 export function nothingToDo(paths: readonly string[], problems: readonly Problem[]): PreparationError {
   const nothing = `no manifest to prepare in ${paths.join(', ')} (.yaml, .yml and .json files; hidden ones are left out)`;
-  return new PreparationError(
-    [...problems.map(({ path, message }) => `${path}: ${message}`), nothing].join('\n'),
-  );
+  return new PreparationError([...problems.map(problemText), nothing].join('\n'));
 }

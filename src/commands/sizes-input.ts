@@ -10,6 +10,7 @@ import { readYaml } from '../yaml/read-yaml.ts';
 import { toJson } from '../yaml/to-json.ts';
 import type { Arguments } from './arguments.ts';
 import { readConfigurationFile } from './configuration-file.ts';
+import { problemText } from './files-advice.ts';
 import { readManifests } from './manifest-files.ts';
 import { sizesPath } from './sizes-beside.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,9 +28,7 @@ export interface SizesInput {
 /** Reads manifests and configuration. @throws PreparationError where they cannot be used or hold no image. */
 export function readSizesInput(options: Arguments, named: readonly string[], terminal: Terminal): SizesInput {
   const isWhole = options.words.length > 0 || named.length === 0;
-  const input = isWhole
-    ? openManifests(readManifests(options.words, () => terminal.readInput()).source.text)
-    : undefined;
+  const input = isWhole ? openManifests(manifestText(options, terminal)) : undefined;
   const { customResources, configuredFile } = readConfiguration(options, input);
   const images = distinct([...named, ...(input ? imagesOf(input, customResources) : [])]);
   if (images.length === 0) {
@@ -38,6 +37,13 @@ export function readSizesInput(options: Arguments, named: readonly string[], ter
     );
   }
   return { images, isWhole, configuredFile };
+}
+
+/** @throws PreparationError where something is left out: images that are in no manifest are dropped from the file. */
+function manifestText(options: Arguments, terminal: Terminal): string {
+  const { source, problems } = readManifests(options, () => terminal.readInput());
+  if (problems.length > 0) throw new PreparationError(problems.map(problemText).join('\n'));
+  return source.text;
 }
 
 function readConfiguration(

@@ -31,7 +31,7 @@ export const commandUsages: readonly CommandUsage[] = [
   {
     command: 'check',
     synopsis: 'check [PATH… | -]',
-    text: 'changes nothing and tells what is not prepared, in files and folders or on stdin',
+    text: 'changes nothing and tells what is not prepared, in files and folders, as files finds them, or on stdin',
   },
   {
     command: 'sizes',
@@ -76,7 +76,7 @@ export const flagUsages: readonly FlagUsage[] = [
   {
     flag: '--report-file',
     value: 'FILE',
-    text: 'writes the whole report; .html, .md, .json and .sarif give these formats, anything else text',
+    text: 'writes the whole report; .html, .md, .json, .sarif and .github (annotations of GitHub Actions) give these formats, anything else text',
   },
   { flag: '--quiet', text: 'no summary; errors are still told' },
   {
@@ -162,7 +162,7 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [0, 'prepared; check: everything is; files --diff: nothing would change'],
   [
     1,
-    'prepared as far as possible, but an error stands; the output is complete. check: something is not prepared. files: a file was left out, or something would change (--diff)',
+    'prepared as far as possible, but an error stands; the output is complete. check: something is not prepared, or a file was left out. files: a file was left out, or something would change (--diff)',
   ],
   [2, 'wrong usage, configuration or input; nothing is written. files --diff: a file was left out'],
 ];

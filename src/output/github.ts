@@ -1,10 +1,14 @@
+import type { Report } from '../report/report.ts';
 import type { Severity } from '../rule.ts';
 import { type LocatedFinding, sentenceOf } from './finding.ts';
 
 const COMMANDS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
 
-/** The findings as workflow commands, which GitHub Actions shows beside the lines concerned. */
-export function formatGitHub(findings: readonly LocatedFinding[]): string {
+/** The findings and the files that were left out as workflow commands, which GitHub Actions shows beside the lines concerned. */
+export function formatGitHub(findings: readonly LocatedFinding[], leftOut: Report['leftOut']): string {
+  const files = leftOut.map(
+    ({ path, message }) => `::error file=${property(path)},title=left out::${data(message)}\n`,
+  );
   return findings
     .map(({ result, location }) => {
       const place = location
@@ -12,6 +16,7 @@ export function formatGitHub(findings: readonly LocatedFinding[]): string {
         : '';
       return `::${COMMANDS[result.severity]} ${place}title=${property(result.rule)}::${data(sentenceOf(result))}\n`;
     })
+    .concat(files)
     .join('');
 }
 

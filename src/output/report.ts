@@ -42,6 +42,6 @@ export function formatReport(report: Report, format: Format, layout: SummaryLayo
   );
   if (format === 'sarif') return formatSarif(findings, [...rules, ...engineRules]);
   if (format === 'html') return formatHtml(report, findings);
-  if (format === 'github') return formatGitHub(findings);
+  if (format === 'github') return formatGitHub(findings, leftOut);
   return format === 'json' ? formatJson(report, findings) : formatMarkdown(report, findings);
 }

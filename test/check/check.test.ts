@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,6 +101,63 @@ test('files of a folder are judged together, and each finding names its file and
     column: 5,
   });
   assert.ok(found('limit-range'), 'the LimitRange of the other file is known');
+});
+
+test('folders are read as files reads them, and what is left out is named and fails', () => {
+  const folder = folderWith({
+    'm/a/.krmignore': 'left.yaml\n',
+    'm/a/left.yaml': UNPREPARED,
+    'm/a/web.yaml': prepared(UNPREPARED),
+    'm/base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'm/base/web.yaml': UNPREPARED,
+    'm/chart/Chart.yaml': 'name: c\n',
+    'm/chart/templates/web.yaml': 'name: {{ .Values.name }}-x\n',
+    'other.yaml': UNPREPARED,
+  });
+  symlinkSync('web.yaml', join(folder, 'm/a/again.yaml'));
+  symlinkSync('../../other.yaml', join(folder, 'm/a/other.yaml'));
+  const check = (...args: string[]) => program(['check', ...args, ...PLATFORM], { cwd: folder });
+  assert.equal(check('m/a/web.yaml').status, 0);
+  const text = check('m');
+  assert.equal(text.status, 1);
+  assert.match(text.stdout, /^Pod shop\/web$/m);
+  assert.doesNotMatch(text.stdout, /is not prepared:/);
+  const flags = PLATFORM.join(' ');
+  const leftOut: [path: string, message: string][] = [
+    [
+      'm/a/other.yaml',
+      'is a link to ../../other.yaml, which is not prepared with it: name that file or folder itself',
+    ],
+    [
+      'm/base',
+      `is a kustomization, whose files are only parts of what a cluster gets. Check what kustomize builds: kustomize build m/base | prepare-contrast check - ${flags}`,
+    ],
+    [
+      'm/chart',
+      `is a Helm chart, whose templates are no manifests yet. Check what Helm renders: helm template NAME m/chart | prepare-contrast check - ${flags}`,
+    ],
+  ];
+  for (const [path, message] of leftOut)
+    assert.ok(text.stdout.includes(`left out  ${path}: ${message}\n`), path);
+  const named = leftOut.map(([path, message]) => `left out  ${path}: ${message}\n`).join('');
+  for (const how of [['--quiet'], ['--format', 'sarif']]) {
+    const { status, stderr } = check('m', ...how);
+    assert.deepEqual([status, stderr], [1, named], how.join(' '));
+  }
+  const annotations = check('m', '--format', 'github', '--report-file', 'found.github');
+  assert.match(annotations.stdout, /^::error file=m\/base,title=left out::is a kustomization/m);
+  assert.equal(readFileSync(join(folder, 'found.github'), 'utf8'), annotations.stdout);
+  const some = check('m', '--ignore', 'base/', '--ignore', 'chart/', '--ignore', 'other.yaml');
+  assert.equal(some.status, 0, some.stdout);
+  const none = check('m/base');
+  assert.deepEqual([none.status, none.stdout], [2, '']);
+  assert.match(none.stderr, /m\/base: is a kustomization.*\n.*no \.yaml, \.yml or \.json file in m\/base/);
+  assert.match(check('m/a/web.yaml', 'm/a').stderr, /m\/a\/web\.yaml is named twice/);
+  const both = program(['check', 'other.yaml', '-', ...PLATFORM], {
+    cwd: folder,
+    input: prepared(UNPREPARED),
+  });
+  assert.match(both.stdout, /\(stdin\)|stdin/);
 });
 
 test('an error in a file names the file and its own line', () => {

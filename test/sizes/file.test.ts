@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stateOf } from '../../src/sizes/progress.ts';
@@ -116,6 +124,25 @@ test('manifests say which images the file has, single images are added', () =>
       'only the new one is asked for',
     );
     assert.deepEqual(held(), [name('api'), name('web')]);
+  }));
+
+test('manifests that are not all there are refused, since their images would be dropped', () =>
+  withImages(async (registry, file) => {
+    const folder = join(file, '..', 'manifests');
+    mkdirSync(join(folder, 'base'), { recursive: true });
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "${registry.host}/shop/web:1"}]}\n`;
+    writeFileSync(join(folder, 'pod.yaml'), pod);
+    writeFileSync(join(folder, 'base', 'kustomization.yaml'), '');
+    const { code, stderr } = await runSizes([folder, '--output', file, '--workloads-paths', '[]']);
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      `${folder}/base: is a kustomization, whose files are only parts of what a cluster gets. Measure the images of what kustomize builds: ` +
+        `kustomize build ${folder}/base | prepare-contrast sizes - --workloads-paths '[]'\n`,
+    );
+    assert.equal(existsSync(file), false);
+    await asked(registry, [folder, '--output', file, '--ignore', 'base/']);
+    assert.equal(readSizesFile(file)!.sizes.images.length, 1);
   }));
 
 test('what stands above spec in the file is kept, and so is a link to it', () =>
