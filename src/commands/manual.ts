@@ -31,7 +31,7 @@ ${settings.join('\n')}
 .SH ENVIRONMENT
 ${variables.join('\n')}
 ${item('PREPARE_CONTRAST_…', `every setting of the configuration, as ${environmentName(example)} for --${kebabName(example)}`)}
-${item('NO_COLOR', 'no colours, whatever its value')}
+${item('NO_COLOR', 'no colours, whatever its value, unless that is empty')}
 .SH EXIT STATUS
 ${codes.join('\n')}
 .SH EXAMPLES
