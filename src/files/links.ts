@@ -7,12 +7,12 @@ import type { Tree } from './tree.ts';
  */
 export function withSoundLinks(tree: Tree): Tree {
   const known = new Set(
-    tree.entries.filter(({ kind }) => kind !== 'link').map(({ root, path }) => `${root}\n${realOf(path)}`),
+    tree.entries.filter(({ kind }) => kind !== 'link').map(({ root, path }) => `${root}\n${targetOf(path)}`),
   );
   const problems = [...tree.problems];
   const entries = tree.entries.filter(({ kind, path, root, target = '' }) => {
     if (kind !== 'link') return true;
-    const real = realOf(path);
+    const real = targetOf(path);
     if (!target.startsWith('/') && real !== undefined && known.has(`${root}\n${real}`)) return true;
     const message =
       real === undefined
@@ -25,7 +25,7 @@ export function withSoundLinks(tree: Tree): Tree {
 }
 
 /** The path without links; undefined where it leads nowhere. */
-export function realOf(path: string): string | undefined {
+export function targetOf(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {

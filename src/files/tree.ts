@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readFileSync, readlinkSync, type Stats, statS
 import { basename, join, resolve } from 'node:path';
 import { PreparationError } from '../errors.ts';
 import { type IgnoreRule, isIgnored, parseIgnore } from './ignore.ts';
-import { realOf, withSoundLinks } from './links.ts';
+import { targetOf, withSoundLinks } from './links.ts';
 import { isLeftover } from './write.ts';
 
 /** One thing that a run has to do with. */
@@ -145,7 +145,7 @@ function refuseTwice(entries: readonly Entry[]): void {
   const seen = new Map<string, string>();
   for (const { kind, path } of entries) {
     if (kind === 'link' || kind === 'folder') continue;
-    const real = realOf(path) ?? path;
+    const real = targetOf(path) ?? path;
     const other = seen.get(real);
     if (other !== undefined)
       throw new PreparationError(
