@@ -1,4 +1,4 @@
-import { MEBIBYTE, type Quantity } from './quantity.ts';
+import { MEBIBYTE, parseQuantity, type Quantity } from './quantity.ts';
 import { type Amount, amountOf, type ResourceField, type ResourceHolder } from './resources.ts';
 
 /** A memory amount that can be counted on. */
@@ -15,7 +15,7 @@ export function memoryProblem({ scalar, quantity }: Amount, field: ResourceField
   const text = JSON.stringify(scalar.value);
   if (!quantity) {
     return scalar.style === 'plain' && /^[-+]?[0-9._xobXOB]+$/.test(scalar.value)
-      ? `${text} is a number that YAML readers take differently: write it with a unit, such as 512Mi, or in quotes`
+      ? `${text} is a number that YAML readers take differently: ${numberHint(scalar.value)}`
       : `${text} is no quantity of Kubernetes: ${unitHint(scalar.value)}`;
   }
   if (quantity.nano < 0n) return `${text} is negative: write an amount such as 512Mi`;
@@ -25,6 +25,13 @@ export function memoryProblem({ scalar, quantity }: Amount, field: ResourceField
       : undefined;
   if (quantity.nano < MEBIBYTE) return `${text} is less than 1Mi${smallHint(scalar.value.trim())}`;
   return undefined;
+}
+
+/** In quotes `010` is a quantity, and `0x10` and `1_000` are none. */
+function numberHint(text: string): string {
+  return parseQuantity(text)
+    ? 'write it with a unit, such as 512Mi, or in quotes'
+    : 'write an amount such as 512Mi';
 }
 
 /** `512MB` and `512mi` mean Mi to those who write them. */
