@@ -51,26 +51,12 @@ export const SETTER = 'kpt-set:';
 
 /** Runs the rules over one workload, each on what the fixes of those before it left. */
 export class Inspection {
-  readonly #text: string;
-  readonly #resource: Resource;
-  readonly #podTemplate: Path;
-  readonly #overlays: Overlays;
-  readonly #facts: InputFacts;
-  readonly #wakening: Wakening;
-  readonly #bits: KeyBits;
-  readonly #hasSetters: () => boolean;
+  readonly #subject: Subject;
   readonly #results: Result[] = [];
   #allowed: Allowed = new Map();
 
-  constructor({ text, resource, podTemplate, overlays, facts, wakening, bits, hasSetters }: Subject) {
-    this.#text = text;
-    this.#resource = resource;
-    this.#podTemplate = podTemplate;
-    this.#overlays = overlays;
-    this.#facts = facts;
-    this.#wakening = wakening;
-    this.#bits = bits;
-    this.#hasSetters = hasSetters;
+  constructor(subject: Subject) {
+    this.#subject = subject;
   }
 
   /** @throws UnreadableWorkload where there is no pod to judge. */
@@ -81,46 +67,48 @@ export class Inspection {
     allowed: Allowed,
     observer?: Observer,
   ): Result[] {
+    const { resource, podTemplate, facts, bits } = this.#subject;
     this.#allowed = allowed;
     let identity = firstIdentity;
     let workload = this.#read(identity, settings);
     let foreign = isForeign(workload);
     observer?.before(workload);
     for (const scheduled of schedule) {
-      if (!isAwake(scheduled, this.#bits)) continue;
+      if (!isAwake(scheduled, bits)) continue;
       const { rule } = scheduled;
       // A pod that stays outside of a confidential VM is none of the other rules' business.
       if (foreign && !rule.judgesForeign) continue;
       if (this.#lacksWord(rule)) continue;
       // Fixes wait until the rule has seen all of the workload as it was.
-      const found = rule.inspect!(workload, this.#facts);
+      const found = rule.inspect!(workload, facts);
       if (!found) continue;
       const findings = Array.isArray(found) ? found : [...found];
       if (findings.length === 0) continue;
       const fixes = findings.filter((finding) => this.#take(rule, finding, workload));
       if (fixes.length === 0) continue;
       // Annotations and labels may have changed as well, but settings come from what was read first.
-      if (fixes.some(changesMetadata))
-        identity = readIdentity(this.#resource, this.#podTemplate, isMarked(this.#bits));
+      if (fixes.some(changesMetadata)) identity = readIdentity(resource, podTemplate, isMarked(bits));
       if (fixes.some((finding) => this.#changesShape(finding, workload)))
         workload = this.#read(identity, settings);
       else forgetState(workload, fixes.flatMap(pathsOf));
       foreign = isForeign(workload);
     }
     if (foreign) return this.#results;
-    this.#facts.workloads.selected++;
-    observer?.after(workload, this.#facts);
+    facts.workloads.selected++;
+    observer?.after(workload, facts);
     return this.#results;
   }
 
   /** Where a key stands twice every rule is asked: which of them look at that key decides what becomes of the object. */
   #lacksWord({ wokenBy }: Rule): boolean {
-    if (wokenBy?.word === undefined || this.#resource.document.duplicates.length > 0) return false;
-    return this.#resource.mentions?.(wokenBy.word) === false;
+    const { resource } = this.#subject;
+    if (wokenBy?.word === undefined || resource.document.duplicates.length > 0) return false;
+    return resource.mentions?.(wokenBy.word) === false;
   }
 
   #read(identity: WorkloadIdentity, settings: Settings): Workload {
-    return readWorkload(this.#resource, this.#podTemplate, identity, settings);
+    const { resource, podTemplate } = this.#subject;
+    return readWorkload(resource, podTemplate, identity, settings);
   }
 
   /** Makes the finding's fix where that is wanted and possible; true where something changed. */
@@ -141,14 +129,14 @@ export class Inspection {
       this.#stands(rule.id, standingSeverity(rule, finding, setting?.severity), finding, finding.message);
       return false;
     }
-    if (isMarked(this.#bits) && generatedAnnotation(workload.annotations) !== undefined) {
+    if (isMarked(this.#subject.bits) && generatedAnnotation(workload.annotations) !== undefined) {
       const message =
         `contrast generate has run on this pod and a change would invalidate its policy, yet one is needed: ${finding.message} ` +
         `(${rule.id}). Prepare the manifest first, then run contrast generate on it`;
       this.#stands('already-generated', 'error', finding, message);
       return false;
     }
-    const problem = this.#apply(finding.resource ?? this.#resource, fix.edits);
+    const problem = this.#apply(finding.resource ?? this.#subject.resource, fix.edits);
     if (problem !== undefined) {
       this.#stands(rule.id, 'error', finding, `${finding.message}; this could not be mended: ${problem}`);
       return false;
@@ -159,28 +147,29 @@ export class Inspection {
 
   /** All edits or none of them; gives the reason where it is none. */
   #apply(resource: Resource, edits: Edit[]): string | undefined {
+    const { overlays, wakening, bits } = this.#subject;
     try {
-      for (const slot of this.#overlays.apply(resource, edits))
-        this.#warnOfSetter(resource, slot.start, edits);
+      for (const slot of overlays.apply(resource, edits)) this.#warnOfSetter(resource, slot.start, edits);
     } catch (error) {
       return (error as Error).message;
     }
-    this.#wakening.addEdits(this.#bits, edits);
+    wakening.addEdits(bits, edits);
     return undefined;
   }
 
   /** False where the workload that was read shows the change by itself. */
   #changesShape({ resource, fix }: Finding, { podSpecPath }: Workload): boolean {
     // An alias that is changed becomes a node of its own.
-    if (resource || this.#resource.document.aliases.size > 0) return true;
+    if (resource || this.#subject.resource.document.aliases.size > 0) return true;
     return fix!.edits.some(({ path }) => !isSizing(path, podSpecPath));
   }
 
   /** kpt's apply-setters writes the value of a `kpt-set` comment over whatever stands on its line. */
   #warnOfSetter(resource: Resource, offset: number, edits: Edit[]): void {
-    if (resource.mentions?.(SETTER) === false || !this.#hasSetters()) return;
-    const end = this.#text.indexOf('\n', offset);
-    const line = this.#text.slice(offset, end === -1 ? undefined : end);
+    const { text, hasSetters } = this.#subject;
+    if (resource.mentions?.(SETTER) === false || !hasSetters()) return;
+    const end = text.indexOf('\n', offset);
+    const line = text.slice(offset, end === -1 ? undefined : end);
     const comment = line.includes(SETTER) ? /#\s*kpt-set:.*/.exec(line) : null;
     const path = edits[0]?.path;
     if (!comment || !path) return;
@@ -208,7 +197,7 @@ export class Inspection {
 
   /** Adds what the finding says of its place to a result. */
   #add(finding: Finding, result: Result): void {
-    result.resource = finding.resource ?? this.#resource;
+    result.resource = finding.resource ?? this.#subject.resource;
     result.path = finding.path;
     if (finding.currentValue !== undefined) result.currentValue = finding.currentValue;
     if (finding.proposedValue !== undefined) result.proposedValue = finding.proposedValue;
