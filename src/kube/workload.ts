@@ -98,38 +98,8 @@ export function readWorkload(
   identity: WorkloadIdentity,
   settings: Settings,
 ): Workload {
-  const podSpecPath = [...podTemplate, 'spec'];
-  const podSpec = mapAt(resource.root, ...podSpecPath);
-  if (!podSpec) throw new UnreadableWorkload(podSpecPath, 'has no pod spec here');
-  const isInjected = (name: string) => INJECTED_CONTAINERS.has(name) && isGenerated(identity);
-  const init = readContainers(podSpec, podSpecPath, 'initContainers', isInjected);
-  const main = readContainers(podSpec, podSpecPath, 'containers', isInjected);
-  if (main.length === 0)
-    throw new UnreadableWorkload([...podSpecPath, 'containers'], 'has no containers here');
-  return new WorkloadView({
-    resource,
-    identity,
-    podMetadataPath: [...podTemplate, 'metadata'],
-    podSpecPath,
-    podSpec,
-    containers: [...init, ...main],
-    volumes: readVolumes(podSpec, podSpecPath),
-    claimTemplates: identity.kind === 'StatefulSet' ? readClaimTemplates(resource.root) : [],
-    settings,
-  });
+  return new WorkloadView(resource, podTemplate, identity, settings);
 }
-
-type Read = Pick<
-  Workload,
-  | 'resource'
-  | 'podMetadataPath'
-  | 'podSpecPath'
-  | 'podSpec'
-  | 'containers'
-  | 'volumes'
-  | 'claimTemplates'
-  | 'settings'
-> & { identity: WorkloadIdentity };
 
 class WorkloadView implements Workload {
   readonly resource: Resource;
@@ -144,17 +114,25 @@ class WorkloadView implements Workload {
   readonly kept: Kept = { shape: [], state: [] };
   readonly #identity: WorkloadIdentity;
 
-  constructor(read: Read) {
-    this.resource = read.resource;
-    this.podMetadataPath = read.podMetadataPath;
-    this.podSpecPath = read.podSpecPath;
-    this.podSpec = read.podSpec;
-    this.pod = { path: read.podSpecPath, node: read.podSpec, amounts: undefined };
-    this.containers = read.containers;
-    this.volumes = read.volumes;
-    this.claimTemplates = read.claimTemplates;
-    this.settings = read.settings;
-    this.#identity = read.identity;
+  constructor(resource: Resource, podTemplate: Path, identity: WorkloadIdentity, settings: Settings) {
+    const podSpecPath = [...podTemplate, 'spec'];
+    const podSpec = mapAt(resource.root, ...podSpecPath);
+    if (!podSpec) throw new UnreadableWorkload(podSpecPath, 'has no pod spec here');
+    const isInjected = (name: string) => INJECTED_CONTAINERS.has(name) && isGenerated(identity);
+    const init = readContainers(podSpec, podSpecPath, 'initContainers', isInjected);
+    const main = readContainers(podSpec, podSpecPath, 'containers', isInjected);
+    if (main.length === 0)
+      throw new UnreadableWorkload([...podSpecPath, 'containers'], 'has no containers here');
+    this.resource = resource;
+    this.podMetadataPath = [...podTemplate, 'metadata'];
+    this.podSpecPath = podSpecPath;
+    this.podSpec = podSpec;
+    this.pod = { path: podSpecPath, node: podSpec, amounts: undefined };
+    this.containers = [...init, ...main];
+    this.volumes = readVolumes(podSpec, podSpecPath);
+    this.claimTemplates = identity.kind === 'StatefulSet' ? readClaimTemplates(resource.root) : [];
+    this.settings = settings;
+    this.#identity = identity;
   }
 
   get kind(): string {
