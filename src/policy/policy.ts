@@ -2,8 +2,9 @@ import type { Config } from '../config/load-config.ts';
 import type { Requirement } from '../config/selector.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isBuiltInWorkloadKind } from '../kube/workload-kinds.ts';
-import { celText } from './cel.ts';
-import { type Refusal, refusalsOf } from './refusals.ts';
+import { classValidation } from './class-validation.ts';
+import { refusalsOf } from './refusals.ts';
+import { validationOf } from './validation.ts';
 import { usedVariables, variablesOf } from './variables.ts';
 
 export interface PolicyOptions {
@@ -28,7 +29,7 @@ export function admissionPolicy(
 ): { policy: JsonObject; binding: JsonObject; warnings: string[] } {
   const { name, strict, namespaces, actions } = options;
   const refusals = refusalsOf(config, strict);
-  const validations = [...classValidation(config), ...refusals.map(validationOf)];
+  const validations = [...classValidation(config, strict), ...refusals.map(validationOf)];
   const all = [...variablesOf(config), ...refusals.map(({ culprits }) => culprits)];
   const texts = validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression]);
   const metadata = { name, labels: { 'app.kubernetes.io/managed-by': 'prepare-contrast' } };
@@ -73,45 +74,6 @@ const NEW_OR_CHANGED = {
   name: 'new-or-changed',
   expression: "request.operation == 'CREATE' || object.spec != oldObject.spec",
 };
-
-interface Validation {
-  expression: string;
-  message: string;
-  messageExpression: string;
-  reason: 'Forbidden';
-}
-
-function classValidation({ settings }: Config): Validation[] {
-  if (settings.rules['runtime-class']?.severity === 'off') return [];
-  const problem = 'the pod would run outside of a confidential VM';
-  return [
-    {
-      expression: `variables.exempt || variables.confidential
-|| (variables.onForeign == 'keep' && variables.className != '' && !variables.className.lowerAscii().startsWith('contrast'))
-|| ${allows('runtime-class')}`,
-      message: `${problem}${ADVICE}`,
-      messageExpression: `(variables.className == '' ? 'no runtimeClassName' : 'runtimeClassName ' + variables.className) + ${celText(`: ${problem}${ADVICE} [runtime-class]`)}`,
-      reason: 'Forbidden',
-    },
-  ];
-}
-
-const ADVICE = '; prepare the manifest with prepare-contrast';
-
-function validationOf({ rule, culprits, problem }: Refusal): Validation {
-  const names = `variables.${culprits.name}`;
-  return {
-    expression: `!variables.judged || size(${names}) == 0\n|| ${allows(rule)}`,
-    message: `${problem}${ADVICE}`,
-    messageExpression: `${celText(`${problem}: `)} + ${names}.join(', ') + ${celText(`${ADVICE} [${rule}]`)}`,
-    reason: 'Forbidden',
-  };
-}
-
-/** Whether the pod's annotation accepts the findings of a rule, with a reason; see `readAllowed`. */
-function allows(rule: string): string {
-  return `variables.allowed.matches(${celText(`(^|[;\\n])\\s*${rule}\\s*:\\s*[^\\s]`)})`;
-}
 
 function matchExpression(requirement: Requirement): JsonObject {
   const { key, operator } = requirement;

@@ -1,7 +1,7 @@
 import type { Config } from '../config/load-config.ts';
 import { OWN_IMAGES } from '../rules/image-digest.ts';
-import { rules } from '../rules/index.ts';
 import { celText, type Variable } from './cel.ts';
+import { type FindingKind, isFailing } from './failing.ts';
 
 /** One reason to refuse a pod: a rule, as far as a pod alone shows what the rule is about. */
 export interface Refusal {
@@ -16,41 +16,49 @@ export interface Refusal {
  * The reasons that hold under the configuration: what `check` fails on, and with `strict` what `check --strict` fails on.
  * A rule that is off, or whose findings only warn, refuses nothing.
  */
-export function refusalsOf({ settings }: Config, strict: boolean): Refusal[] {
-  const fails = (id: string, { fixes }: { fixes: boolean }): boolean => {
-    const { severity, fix } = settings.rules[id] ?? {};
-    if (severity === 'off') return false;
-    if (fixes && fix !== false) return true;
-    const stands = severity ?? rules.find((rule) => rule.id === id)?.severity;
-    return stands === 'error' || (strict && stands === 'warning');
-  };
+export function refusalsOf(config: Config, strict: boolean): Refusal[] {
+  const { settings } = config;
+  const fails = (finding: FindingKind): boolean => isFailing(settings, strict, finding);
   const refusals: Refusal[] = [];
-  if (fails('memory-limit', { fixes: settings.memory.default !== undefined }))
-    refusals.push(withoutMemoryLimit);
-  if (fails('memory-request', { fixes: true })) refusals.push(memoryRequest);
-  if (fails('pod-level-resources', { fixes: true })) refusals.push(podMemoryRequest);
-  if (fails('cpu-limit', { fixes: true })) refusals.push(cpuLimit);
-  if (fails('volume-type', { fixes: false })) refusals.push(volumeType);
-  if (settings.rules['host-path']?.severity !== 'off')
-    refusals.push(hostPath(fails('host-path', { fixes: false })));
-  if (fails('persistent-volume', { fixes: false })) refusals.push(persistentVolume);
-  if (fails('image-digest', { fixes: false })) refusals.push(imageDigest);
+  if (fails({ rule: 'memory-limit', fixed: givesLimits(config) })) refusals.push(withoutMemoryLimit('true'));
+  // The rule makes a limit of a request, and of what the pod itself says.
+  else if (fails({ rule: 'memory-limit', fixed: true }))
+    refusals.push(withoutMemoryLimit(`(${has('requests', 'memory')} || variables.givesLimits)`));
+  if (fails({ rule: 'memory-request', fixed: true })) refusals.push(memoryRequest);
+  if (fails({ rule: 'pod-level-resources', fixed: true })) refusals.push(podMemoryRequest);
+  if (fails({ rule: 'cpu-limit', fixed: true })) refusals.push(cpuLimit);
+  if (fails({ rule: 'volume-type', fixed: false })) refusals.push(volumeType);
+  if (fails({ rule: 'host-path', fixed: false })) refusals.push(hostPath(true));
+  else if (fails({ rule: 'host-path', fixed: false, severity: 'error' })) refusals.push(hostPath(false));
+  if (fails({ rule: 'persistent-volume', fixed: false })) refusals.push(persistentVolume);
+  if (fails({ rule: 'image-digest', fixed: false })) refusals.push(imageDigest);
   return refusals;
+}
+
+/** True where the configuration has limits for containers without one. */
+function givesLimits({ settings, overrides }: Config): boolean {
+  const layers = [settings.memory, ...overrides.map((override) => override.settings.memory)];
+  return layers.some(
+    (memory) => memory?.default !== undefined || Object.keys(memory?.containers ?? {}).length > 0,
+  );
 }
 
 function has(field: 'limits' | 'requests', resource: 'memory' | 'cpu'): string {
   return `has(c.resources) && has(c.resources.${field}) && '${resource}' in c.resources.${field}`;
 }
 
-const withoutMemoryLimit: Refusal = {
-  rule: 'memory-limit',
-  problem: 'these containers have no memory limit, so they add nothing to the memory of the VM',
-  culprits: {
-    name: 'withoutMemoryLimit',
-    expression: `'memory' in variables.podLimits ? []
-: variables.containers.filter(c, !(${has('limits', 'memory')})).map(c, c.name)`,
-  },
-};
+/** @param among - CEL of a container c: which of those without a limit it is about */
+function withoutMemoryLimit(among: string): Refusal {
+  return {
+    rule: 'memory-limit',
+    problem: 'these containers have no memory limit, so they add nothing to the memory of the VM',
+    culprits: {
+      name: 'withoutMemoryLimit',
+      expression: `'memory' in variables.podLimits ? []
+: variables.containers.filter(c, !(${has('limits', 'memory')}) && ${among}).map(c, c.name)`,
+    },
+  };
+}
 
 const memoryRequest: Refusal = {
   rule: 'memory-request',

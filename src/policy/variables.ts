@@ -1,4 +1,5 @@
 import type { Config } from '../config/load-config.ts';
+import { MEMORY_ANNOTATION } from '../config/memory-annotation.ts';
 import { PREFIX } from '../config/pod-annotations.ts';
 import { GENERATED_ANNOTATIONS } from '../contrast/generated.ts';
 import { INJECTED_CONTAINERS } from '../kube/workload.ts';
@@ -96,6 +97,7 @@ const POD: Variable[] = [
     name: field === 'limits' ? 'podLimits' : 'podRequests',
     expression: `has(variables.newFields.resources) && has(variables.newFields.resources.${field}) ? variables.newFields.resources.${field} : {}`,
   })),
+  { name: 'givesLimits', expression: `${celText(MEMORY_ANNOTATION)} in variables.annotations` },
   {
     name: 'allowed',
     expression: `${celText(`${PREFIX}allow`)} in variables.annotations ? variables.annotations[${celText(`${PREFIX}allow`)}] : ''`,

@@ -122,6 +122,81 @@ export const cases: Case[] = [
     refused: [],
   },
   {
+    title: 'a foreign class that the configuration keeps, strictly',
+    spec: `${METAL}\nruntimeClass: {onForeign: keep}`,
+    strict: true,
+    change: 'spec: {runtimeClassName: kata-qemu}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a foreign class that is to be replaced',
+    spec: `${METAL}\nruntimeClass: {onForeign: replace}\nrules: {runtime-class: warning}`,
+    change: 'spec: {runtimeClassName: kata-qemu}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a foreign class of which the configuration warns',
+    spec: `${METAL}\nrules: {runtime-class: warning}`,
+    change: 'spec: {runtimeClassName: kata-qemu}',
+    refused: [],
+  },
+  {
+    title: 'no class where its rule only warns, and mends nothing',
+    spec: `${METAL}\nrules: {runtime-class: {severity: warning, fix: false}}`,
+    change: 'spec: {runtimeClassName: null}',
+    refused: [],
+  },
+  {
+    title: 'no class where its rule warns of what it cannot mend',
+    spec: `${METAL}\nrules: {runtime-class: warning}`,
+    change: 'spec: {runtimeClassName: null}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'a misspelt class where its rule only warns',
+    spec: `${METAL}\nrules: {runtime-class-name: warning}`,
+    change: 'spec: {runtimeClassName: contrast-ccc}',
+    refused: [],
+  },
+  {
+    title: 'a socket of the host where its rule only warns',
+    spec: `${METAL}\nrules: {host-path: warning}`,
+    change:
+      'spec: {volumes: [{name: a, hostPath: {path: /run/a.sock}}], containers: [{volumeMounts: [{name: a, mountPath: /a}]}]}',
+    refused: [],
+  },
+  {
+    title: 'a finding that is accepted without a reason, in front of one with a reason',
+    change:
+      'metadata: {annotations: {prepare-contrast.dev/allow: "cpu-limit:; sub-path: x"}}\nspec: {containers: [{resources: {limits: {cpu: 1}}}]}',
+    refused: ['cpu-limit'],
+  },
+  {
+    title: 'no memory limit where its rule warns of what it cannot mend',
+    spec: `${METAL}\nrules: {memory-limit: warning}`,
+    change: 'spec: {containers: [{resources: null}]}',
+    refused: [],
+  },
+  {
+    title: 'no memory limit beside a request where its rule warns of what it cannot mend',
+    spec: `${METAL}\nrules: {memory-limit: warning}`,
+    change: 'spec: {containers: [{resources: {limits: null}}]}',
+    refused: ['memory-limit'],
+  },
+  {
+    title: 'no memory limit but in an annotation where its rule warns of what it cannot mend',
+    spec: `${METAL}\nrules: {memory-limit: warning}`,
+    change:
+      'metadata: {annotations: {prepare-contrast.dev/memory: 64Mi}}\nspec: {containers: [{resources: null}]}',
+    refused: ['memory-limit'],
+  },
+  {
+    title: 'no memory limit but in an override where its rule warns of what it cannot mend',
+    spec: `${METAL}\nrules: {memory-limit: warning}\nworkloads: {overrides: [{match: {name: web}, memory: {containers: {"*/*": 64Mi}}}]}`,
+    change: 'spec: {containers: [{resources: null}]}',
+    refused: ['memory-limit'],
+  },
+  {
     title: 'no class where foreign ones are kept',
     spec: `${METAL}\nruntimeClass: {onForeign: keep}`,
     change: 'spec: {runtimeClassName: null}',
