@@ -1,7 +1,7 @@
 import { set } from '../edit/edit.ts';
 import type { SoundAmount } from '../kube/memory-amount.ts';
 import { formatMebibytes } from '../kube/quantity.ts';
-import { amountOf, holderTitle, type ResourceHolder, textOf } from '../kube/resources.ts';
+import { holderTitle, type ResourceHolder } from '../kube/resources.ts';
 import type { Container } from '../kube/workload.ts';
 import type { Finding } from '../rule.ts';
 
@@ -18,12 +18,12 @@ export interface Raise {
 /** A finding that its fix mends. */
 export type FixedFinding = Finding & Required<Pick<Finding, 'fix'>>;
 
-/** The findings that raise a memory limit; at the pod's level its request grows with it. */
-export function raiseLimit({ holder, limit, to, reason }: Raise): [FixedFinding, ...FixedFinding[]] {
+/** The finding that raises a memory limit; requests follow later, by the rules that are about them. */
+export function raiseLimit({ holder, limit, to, reason }: Raise): FixedFinding {
   const text = formatMebibytes(to);
   const who = holderTitle(holder);
   const current = limit.quantity.text.trim();
-  const raised: FixedFinding = {
+  return {
     path: limit.path,
     currentValue: current,
     proposedValue: text,
@@ -33,19 +33,6 @@ export function raiseLimit({ holder, limit, to, reason }: Raise): [FixedFinding,
       message: `raised the memory limit of ${who} from ${current} to ${text}, ${reason}`,
     },
   };
-  const request = 'role' in holder ? undefined : amountOf(holder, 'requests', 'memory');
-  if (!request) return [raised];
-  const followed: FixedFinding = {
-    path: request.path,
-    currentValue: textOf(request),
-    proposedValue: text,
-    message: `the memory request of ${who} has to follow its limit: set it to ${text}`,
-    fix: {
-      edits: [set(request.path, text)],
-      message: `set the memory request of ${who} to its new limit of ${text}`,
-    },
-  };
-  return [raised, followed];
 }
 
 /** The entry with the largest limit, the first of equals. */

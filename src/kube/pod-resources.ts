@@ -1,7 +1,7 @@
 import { perState } from './kept.ts';
 import { maxOf } from './quantity.ts';
 import { amountOf, type ResourceField } from './resources.ts';
-import type { ContainerRole, Workload } from './workload.ts';
+import type { Container, ContainerRole, Workload } from './workload.ts';
 
 /** What one container asks for; nothing declared is zero. */
 export interface Share {
@@ -57,6 +57,21 @@ function sharesOf(workload: Workload, field: ResourceField, resource: string): S
     shares.push({ role: container.role, nano: amount?.quantity?.nano ?? 0n });
   }
   return shares;
+}
+
+/**
+ * What the containers ask the scheduler for together, in nano: a container's limit where it has no request (Kubernetes,
+ * defaults of requests). What cannot be read adds nothing.
+ */
+export function containerRequests({ containers }: Workload, resource: string): bigint {
+  return aggregate(
+    containers.map((container) => ({ role: container.role, nano: requestOf(container, resource) ?? 0n })),
+  );
+}
+
+function requestOf(container: Container, resource: string): bigint | undefined {
+  const request = amountOf(container, 'requests', resource)?.quantity;
+  return (request ?? amountOf(container, 'limits', resource)?.quantity)?.nano;
 }
 
 /** True where a container or the pod declares a limit for the resource. */

@@ -72,6 +72,10 @@ const memoryRequest: Refusal = {
   },
 };
 
+/**
+ * A request that has no limit beside it is let through: the API server fills it in itself where the pod has other resources of
+ * its own, and refuses one that is less than the containers', as it does limits of containers above the pod's.
+ */
 const podMemoryRequest: Refusal = {
   rule: 'pod-level-resources',
   problem: 'the memory request of the pod is not its limit, which the VM always takes',

@@ -1,7 +1,7 @@
 import { readRuntimeClass } from '../contrast/runtime-class.ts';
-import { aggregate } from '../kube/pod-resources.ts';
+import { containerRequests } from '../kube/pod-resources.ts';
 import { ceilMebibytes } from '../kube/quantity.ts';
-import { amountOf, type ResourceHolder } from '../kube/resources.ts';
+import { amountOf } from '../kube/resources.ts';
 import type { Workload } from '../kube/workload.ts';
 import { textAt } from '../yaml/read.ts';
 
@@ -24,17 +24,8 @@ export function unpreparedOf(workload: Workload): Unprepared {
   };
 }
 
-/**
- * The pod's request in nano: its own one; else those of its containers, each of which is its limit where it has none; else the
- * pod's limit (Kubernetes, defaults of requests, also of pod-level resources).
- */
+/** The pod's request in nano: its own one; else those of its containers; else its limit (Kubernetes, defaults of pod-level resources). */
 function requestOf(workload: Workload, resource: string): bigint {
-  const amount = (holder: ResourceHolder, field: 'requests' | 'limits') =>
-    amountOf(holder, field, resource)?.quantity?.nano;
-  const pod = workload.pod;
-  const shares = workload.containers.map((container) => ({
-    role: container.role,
-    nano: amount(container, 'requests') ?? amount(container, 'limits') ?? 0n,
-  }));
-  return amount(pod, 'requests') ?? (aggregate(shares) || amount(pod, 'limits') || 0n);
+  const own = (field: 'requests' | 'limits') => amountOf(workload.pod, field, resource)?.quantity?.nano;
+  return own('requests') ?? (containerRequests(workload, resource) || own('limits') || 0n);
 }

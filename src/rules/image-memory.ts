@@ -72,7 +72,7 @@ function* makeRoom(
   const planned = planLimits(workload, images, facts, workingSet);
   const raises = planned
     .filter(({ limit, target }) => target > limit.quantity.nano)
-    .flatMap((entry) => raise(entry, planned, settings));
+    .map((entry) => raise(entry, planned, settings));
   if (settings.images.strategy === 'check') {
     for (const { fix: _, ...standing } of raises) yield standing;
     return;
@@ -98,7 +98,7 @@ function keepWorkingSet(workload: Workload, text: string): FixedFinding {
   };
 }
 
-function raise(entry: PlannedLimit, planned: PlannedLimit[], settings: Settings): FixedFinding[] {
+function raise(entry: PlannedLimit, planned: PlannedLimit[], settings: Settings): FixedFinding {
   const { holder, limit, target } = entry;
   return raiseLimit({ holder, limit, to: target, reason: reasonOf(entry, planned, settings) });
 }

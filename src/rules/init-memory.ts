@@ -34,7 +34,7 @@ export const initMemory = defineRule({
     const target = largest(mains, ({ limit }) => limit.quantity.nano);
     const [initSum, sum] = [total(inits), total(running)];
     if (!target || initSum <= sum) return;
-    yield* raiseLimit({
+    yield raiseLimit({
       ...target,
       to: target.limit.quantity.nano + initSum - sum,
       reason: `because the init containers have ${describeMemory(initSum)} together and the other containers ${describeMemory(sum)}`,

@@ -1,7 +1,9 @@
-import { set } from '../edit/edit.ts';
+import { remove, set } from '../edit/edit.ts';
 import { type SoundAmount, soundMemory } from '../kube/memory-amount.ts';
+import { podLimit } from '../kube/pod-resources.ts';
+import { describeMemory } from '../kube/quantity.ts';
 import { amountOf, judgedContainers, pathOf } from '../kube/resources.ts';
-import type { Container } from '../kube/workload.ts';
+import type { Container, Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import type { ScalarNode } from '../yaml/node.ts';
 import type { Path } from '../yaml/read.ts';
@@ -11,14 +13,15 @@ export const memoryRequest = defineRule({
   summary: 'Make every memory request equal to its limit.',
   rationale:
     'The VM takes the limits from the node whatever the pod uses. The scheduler counts requests, so it overbooks the node where a request is smaller.',
-  remedy: 'Applied by itself: the request becomes the limit. A limit is never lowered.',
+  remedy:
+    'Applied by itself: the request becomes the limit. A limit is never lowered. A request of the pod as a whole that has no limit beside it is removed, so that those of its containers count.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
 
   inspect(workload) {
-    // Under a pod-level limit the pod's own request counts.
+    // Beside a limit of the pod its own request counts, which pod-level-resources sees to.
     if (amountOf(workload.pod, 'limits', 'memory')) return undefined;
-    const findings: Finding[] = [];
+    const findings = ownRequest(workload);
     for (const container of judgedContainers(workload)) {
       const limit = soundMemory(container, 'limits');
       const request = soundMemory(container, 'requests');
@@ -34,6 +37,32 @@ export const memoryRequest = defineRule({
     return findings;
   },
 });
+
+/**
+ * The pod's own request, where it is not what the containers are going to ask for together. Setting it would not do: Kubernetes
+ * refuses a pod whose own request is less than its containers', and `contrast generate` may add sidecars. Without it the pod
+ * asks for what its containers do.
+ */
+function ownRequest(workload: Workload): Finding[] {
+  const request = soundMemory(workload.pod, 'requests');
+  if (!request || request === 'unsound') return [];
+  const isComplete = judgedContainers(workload).every((one) => amountOf(one, 'limits', 'memory'));
+  const limits = podLimit(workload, 'memory');
+  if (!isComplete || limits === undefined || request.quantity.nano === limits) return [];
+  const [is, wanted] = [request.quantity.text, describeMemory(limits)];
+  return [
+    {
+      path: request.path,
+      currentValue: is,
+      message: `the pod has a memory request of ${is} and no limit, but the VM always takes the limits of its containers, which are ${wanted} in all: remove the request, so that those of the containers count`,
+      fix: {
+        edits: [remove(request.path)],
+        message: `removed the memory request ${is} of the pod, so that those of its containers count, whose limits of ${wanted} in all the VM always takes`,
+        removes: true,
+      },
+    },
+  ];
+}
 
 function add({ title }: Container, path: Path, { quantity }: SoundAmount, scalar: ScalarNode): Finding {
   const wanted = quantity.text;
