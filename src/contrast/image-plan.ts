@@ -4,7 +4,8 @@ import { aggregate } from '../kube/pod-resources.ts';
 import { ceilMebibytes, floorMebibytes, maxOf, mebibytes, type Quantity, sumOf } from '../kube/quantity.ts';
 import { judgedContainers, type ResourceHolder } from '../kube/resources.ts';
 import type { Container, ContainerRole, Workload } from '../kube/workload.ts';
-import { imageFloor, imageMemory, type PodImages, type SizedImage, storedSize } from './image-memory.ts';
+import { type PodImages, type SizedImage, storedSize } from './image-memory.ts';
+import { atLeastWhole, placeImages, withImages } from './image-places.ts';
 import { largest } from './raise-limit.ts';
 import { fixedMemory } from './vm-size.ts';
 
@@ -33,61 +34,44 @@ export function planLimits(
   facts: InputFacts,
   workingSet: ReadonlyMap<string, Quantity>,
 ): PlannedLimit[] {
-  const { limits, complete } = limitsOf(workload, images);
-  const { settings } = workload;
-  const adds = settings.images.strategy === 'add';
-  const base = (entry: PlannedLimit) =>
-    (adds ? workingSet.get(entry.key)?.nano : undefined) ?? entry.limit.quantity.nano;
-  const wanted = (entry: PlannedLimit) =>
-    entry.images.length === 0
-      ? 0n
-      : adds
-        ? base(entry) + imageMemory(entry.images, settings)
-        : imageFloor(entry.images, settings);
-  const settle = (entry: PlannedLimit) => {
-    entry.target = atLeastWhole(entry.limit.quantity.nano, wanted(entry));
-  };
-
-  limits.forEach(settle);
-  if (!complete) return limits;
-  const mains = limits.filter(({ role }) => role === 'main');
-  // Chosen by what does not change when the limit grows, or grows only with it, so that the next run chooses the same.
-  const host = largest(mains, adds ? base : ({ target }) => target);
-  if (host && images.initOnly.length > 0) {
-    host.images = [...host.images, ...images.initOnly];
-    settle(host);
-  }
-  makeRoomInVm(
-    workload,
-    limits,
-    largest(mains, ({ target }) => target),
-    facts,
-  );
+  const { limits, complete } = limitsOf(workload, images, workingSet);
+  for (const entry of limits)
+    entry.target = withImages(
+      { key: entry.key, limit: entry.limit.quantity.nano },
+      entry.images,
+      workload,
+      workingSet,
+    );
+  if (complete) makeRoomInVm(workload, limits, facts);
   return limits;
 }
 
-/** `limit`, or `wanted` in whole MiB where that is more. */
-function atLeastWhole(limit: bigint, wanted: bigint): bigint {
-  return limit >= wanted ? limit : mebibytes(ceilMebibytes(wanted));
-}
-
-/** Limits of main and sidecar containers; not `complete` where one of them is missing or cannot be counted on. */
-function limitsOf(workload: Workload, images: PodImages): { limits: PlannedLimit[]; complete: boolean } {
+/**
+ * Limits of main and sidecar containers; not `complete` where one of them is missing or cannot be counted on. Then images that
+ * only init containers use count nowhere, since the limit may be that of the largest.
+ */
+function limitsOf(
+  workload: Workload,
+  images: PodImages,
+  workingSet: ReadonlyMap<string, Quantity>,
+): { limits: PlannedLimit[]; complete: boolean } {
   const whole = soundMemory(workload.pod, 'limits');
   if (whole) {
     if (whole === 'unsound') return { limits: [], complete: false };
-    const all = [...images.byContainer.values()];
+    const all = [...images.byContainer.values(), ...images.initOnly];
     return { limits: [planned(workload.pod, '*', 'main', whole, all)], complete: true };
   }
   const running = judgedContainers(workload).filter(({ role }) => role !== 'init');
-  const limits: PlannedLimit[] = [];
-  for (const container of running) {
+  const sound = running.flatMap((container) => {
     const limit = soundMemory(container, 'limits');
-    if (!limit || limit === 'unsound') continue;
-    const image = images.byContainer.get(container);
-    limits.push(planned(container, container.name, container.role, limit, image ? [image] : []));
-  }
-  return { limits, complete: limits.length === running.length };
+    return limit && limit !== 'unsound' ? [{ container, limit }] : [];
+  });
+  const complete = sound.length === running.length;
+  const placed = placeImages(workload, complete ? images : { ...images, initOnly: [] }, workingSet);
+  const limits = sound.map(({ container, limit }) =>
+    planned(container, container.name, container.role, limit, placed.get(container) ?? []),
+  );
+  return { limits, complete };
 }
 
 function planned(
@@ -104,12 +88,9 @@ function planned(
  * Raises the largest main container until the images, compressed and uncompressed, fit the part of the VM's memory that
  * the guest's file system for them may fill (Contrast source: half of it, later all of it).
  */
-function makeRoomInVm(
-  workload: Workload,
-  limits: PlannedLimit[],
-  host: PlannedLimit | undefined,
-  facts: InputFacts,
-): void {
+function makeRoomInVm(workload: Workload, limits: PlannedLimit[], facts: InputFacts): void {
+  const mains = limits.filter(({ role }) => role === 'main');
+  const host = largest(mains, ({ target }) => target);
   const stored = limits
     .flatMap(({ images }) => images)
     .reduce((sum, image) => sum + (storedSize(image) ?? 0n), 0n);

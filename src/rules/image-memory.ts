@@ -3,14 +3,18 @@ import type { Settings } from '../config/settings.ts';
 import { imagesOf, keepsImagesInMemory, type PodImages, type SizedImage } from '../contrast/image-memory.ts';
 import { type PlannedLimit, planLimits } from '../contrast/image-plan.ts';
 import { type FixedFinding, raiseLimit } from '../contrast/raise-limit.ts';
-import { formatWorkingSet, parseWorkingSet, WORKING_SET_ANNOTATION } from '../contrast/working-set.ts';
+import {
+  formatWorkingSet,
+  WORKING_SET_ANNOTATION,
+  workingSetAnnotation,
+  workingSetOf,
+} from '../contrast/working-set.ts';
 import { set } from '../edit/edit.ts';
 import { describeMemory, type Quantity } from '../kube/quantity.ts';
 import type { Workload } from '../kube/workload.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import { firstFew } from '../short-list.ts';
-import type { ScalarNode } from '../yaml/node.ts';
-import { type Path, scalarAt } from '../yaml/read.ts';
+import type { Path } from '../yaml/read.ts';
 
 /** Images that a message names. */
 const MOST_NAMED = 5;
@@ -30,17 +34,12 @@ export const imageMemory = defineRule({
     if (!keepsImagesInMemory(workload)) return undefined;
     const images = imagesOf(workload);
     const findings = images.unknown.length > 0 ? [unknownSize(workload, images.unknown)] : [];
-    const annotation = workingSetAnnotation(workload);
-    const workingSet = annotation === undefined ? new Map() : parseWorkingSet(annotation.value);
-    if (!workingSet) return [...findings, unreadableWorkingSet(workload, annotation!.value)];
+    const workingSet = workingSetOf(workload);
+    if (!workingSet) return [...findings, unreadableWorkingSet(workload)];
     const hasSizes = images.byContainer.size > 0 || images.initOnly.length > 0;
     return hasSizes ? [...findings, ...makeRoom(workload, images, facts, workingSet)] : findings;
   },
 });
-
-function workingSetAnnotation({ resource, podMetadataPath }: Workload): ScalarNode | undefined {
-  return scalarAt(resource.root, ...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION);
-}
 
 function workingSetPath({ podMetadataPath }: Workload): Path {
   return [...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION];
@@ -53,11 +52,11 @@ function unknownSize({ settings, podSpecPath }: Workload, unknown: string[]): Fi
   };
 }
 
-function unreadableWorkingSet(workload: Workload, value: string): Finding {
+function unreadableWorkingSet(workload: Workload): Finding {
   return {
     path: workingSetPath(workload),
     severity: 'error',
-    currentValue: value,
+    currentValue: workingSetAnnotation(workload)!.value,
     message: `the annotation ${WORKING_SET_ANNOTATION} is not of the form web=512Mi,proxy=64Mi: mend it, or remove it and set the limits to what the containers need without their images`,
   };
 }
@@ -77,7 +76,7 @@ function* makeRoom(
     for (const { fix: _, ...standing } of raises) yield standing;
     return;
   }
-  const toKeep = settings.images.strategy === 'add' ? workingSetOf(planned, workingSet) : workingSet;
+  const toKeep = settings.images.strategy === 'add' ? setToKeep(planned, workingSet) : workingSet;
   if (raises.length > 0 && toKeep.size > workingSet.size)
     yield keepWorkingSet(workload, formatWorkingSet(toKeep));
   yield* raises;
@@ -134,7 +133,7 @@ function quantityText({ text, nano }: Quantity): string {
 }
 
 /** What was kept already, and the limits so far of containers to which images are added. */
-function workingSetOf(planned: PlannedLimit[], kept: ReadonlyMap<string, Quantity>): Map<string, Quantity> {
+function setToKeep(planned: PlannedLimit[], kept: ReadonlyMap<string, Quantity>): Map<string, Quantity> {
   const set = new Map(kept);
   for (const { key, images, limit } of planned) {
     if (images.length > 0 && key !== '' && !set.has(key)) set.set(key, limit.quantity);

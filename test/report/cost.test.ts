@@ -123,6 +123,27 @@ const CASES: Case[] = [
     unprepared: 64,
   },
   {
+    title:
+      'images of init containers where the limits have room for them, though another limit is larger now',
+    given: `initContainers: [{name: setup, image: "setup:1", ${limit('50Mi')}}]\ncontainers: [{name: a, image: "big:1", ${limit('100Mi')}}, {name: b, image: "small:1", ${limit('200Mi')}}]`,
+    config: `${METAL}
+images:
+  strategy: add
+  share: all
+  sizes:
+    - {image: "big:1", compressed: 200Mi, uncompressed: 824Mi}
+    - {image: "setup:1", compressed: 300Mi, uncompressed: 600Mi}
+    - {image: "small:1", compressed: 1Mi, uncompressed: 1Mi}`,
+    segments: [
+      'main a 100',
+      'main b 200',
+      'images images 1926',
+      'guest guest system 512',
+      'host VM processes on the host 170',
+    ],
+    unprepared: 300,
+  },
+  {
     title: 'images on AKS stay outside of the VM',
     given: `containers: [{name: web, image: "nginx:stable", ${limit('64Mi')}}]`,
     config: `platform: AKS-CLH-SNP\n${NGINX}`,
