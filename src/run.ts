@@ -6,6 +6,7 @@ import type { ReadSizesFile } from './config/sizes-sources.ts';
 import { formatVersion } from './contrast/version.ts';
 import { joinPieces, type Piece, withoutFinalBreak } from './edit/pieces.ts';
 import { piecesOf, type Splice } from './edit/splice.ts';
+import { missingBreak } from './edit/style.ts';
 import { InputError } from './errors.ts';
 import { checkLineBreaks } from './frame/line-breaks.ts';
 import { NotReadAlone } from './frame/unread.ts';
@@ -89,8 +90,8 @@ export function run(input: string | SourceText, options: RunOptions): Answer {
 export function answer(given: SourceText, options: RunOptions, whole: boolean): Answer {
   checkLineBreaks(given.text);
   // A final line break makes every line whole; the output ends as the input did.
-  const isOpen = !given.text.endsWith('\n');
-  const source = isOpen ? sourceText(`${given.text}\n`) : given;
+  const added = missingBreak(given.text);
+  const source = added === '' ? given : sourceText(given.text + added);
   const judging = options.rules ?? rules;
   const wakening = new Wakening(judging);
   const input = frame(source, {
@@ -119,7 +120,7 @@ export function answer(given: SourceText, options: RunOptions, whole: boolean): 
     throw new Error('internal error: a workload was found but not inspected');
   const allSplices = splices.concat(taken.splices());
   const changed = hasNothing ? [NOTHING] : piecesOf(source, allSplices);
-  const pieces = isOpen && !hasNothing ? [...withoutFinalBreak(changed)] : changed;
+  const pieces = added === '' || hasNothing ? changed : [...withoutFinalBreak(changed)];
   return {
     get output() {
       return joinPieces(pieces);

@@ -25,6 +25,12 @@ export function nextLine(text: string, offset: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
+/** The line break that a text lacks at its end, of the kind that ends the line before; '' where it has one, and where it is empty. */
+export function missingBreak(text: string): '' | '\n' | '\r\n' {
+  if (text === '' || text.endsWith('\n')) return '';
+  return text[text.lastIndexOf('\n') - 1] === '\r' ? '\r\n' : '\n';
+}
+
 export function columnOf(text: string, offset: number): number {
   const start = lineStart(text, offset);
   return offset - start - (text.charCodeAt(start) === 0xfeff ? 1 : 0);

@@ -1,5 +1,5 @@
 import { inOrder, partOf, type Splice } from '../edit/splice.ts';
-import { lineStart } from '../edit/style.ts';
+import { lineStart, missingBreak } from '../edit/style.ts';
 import type { Source } from '../output/location.ts';
 
 /** A file of manifests as it is read. */
@@ -46,12 +46,7 @@ export function joinFiles(files: readonly ManifestFile[]): { text: string; sourc
 /** The content without its byte order mark and with a final line break, of the kind that its lines have. */
 function closed(content: string): string {
   const text = content.replace(/^\uFEFF/, '');
-  return text + addedBreak(text);
-}
-
-function addedBreak(text: string): string {
-  if (text === '' || text.endsWith('\n')) return '';
-  return /\r\n/.test(text) ? '\r\n' : '\n';
+  return text + missingBreak(text);
 }
 
 /** The other way: each file by itself, with the byte order mark and without the line break that it did not have. */
@@ -80,7 +75,7 @@ function withSplices(
 ): Pick<PreparedFile, 'prepared' | 'changes'> {
   if (own[0]!.start < start) throw new Error('internal error: a change of the text lies between two files');
   const mark = content.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const isOpen = addedBreak(content) !== '';
+  const isOpen = missingBreak(content) !== '';
   const body = partOf(text, own, start, end);
   const prepared = mark + (isOpen ? body.replace(/\r?\n$/, '') : body);
   if (prepared === content) return { prepared: content, changes: [] };

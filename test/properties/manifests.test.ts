@@ -109,3 +109,24 @@ for (const platform of ['Metal-QEMU-SNP', 'AKS-CLH-SNP']) {
     );
   });
 }
+
+test('a text without a final line break gets lines of the kind that it has, also behind its last one', () => {
+  const lines = [
+    'kind: Pod',
+    'apiVersion: v1',
+    'metadata: {name: p}',
+    'spec:',
+    '  containers:',
+    '    - name: a',
+    '      resources:',
+    '        limits:',
+    '          memory: 1Gi',
+  ];
+  for (const lineEnding of ['\n', '\r\n']) {
+    const { output } = run(lines.join(lineEnding), {
+      configuration: configuration({ platform: 'Metal-QEMU-SNP' }),
+    });
+    assert.match(output, /limits:\r?\n +memory: 1Gi\r?\n +requests:\r?\n +memory: 1Gi$/);
+    assert.deepEqual([...new Set(output.match(/\r?\n/g))], [lineEnding]);
+  }
+});
