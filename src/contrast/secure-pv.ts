@@ -1,4 +1,5 @@
 import type { Volume, Workload } from '../kube/workload.ts';
+import { hasClaimTemplates } from '../kube/workload-kinds.ts';
 import { nearest } from '../nearest.ts';
 import { annotationOf, type ContrastAnnotation } from './annotations.ts';
 import { endOf, type Part, problemAt, splitPart, type ValueProblem } from './value-problem.ts';
@@ -45,7 +46,7 @@ export function deviceProblem(workload: Workload, { device }: SecurePv): ValuePr
   if (workload.claimTemplates.some(({ name }) => name === device.text)) return undefined;
   const names = [...workload.volumes.filter(isDevice), ...workload.claimTemplates].map(({ name }) => name);
   const close = nearest(device.text, names);
-  const templates = workload.kind === 'StatefulSet' ? 'or a claim template ' : '';
+  const templates = hasClaimTemplates(workload.kind) ? 'or a claim template ' : '';
   const hint = close === undefined ? '' : `; did you mean ${close}?`;
   return problemAt(device, `a volume ${templates}of the pod that refers to a claim${hint}`);
 }

@@ -13,7 +13,7 @@ export interface Claim {
   mode: 'Block' | 'Filesystem' | 'unknown';
   /** True where the mode is left to its default. */
   omitted: boolean;
-  /** `template` of a StatefulSet, `ephemeral` volume, or a claim of its own. */
+  /** `template` beside the pod template, `ephemeral` volume, or a claim of its own. */
   origin: 'template' | 'ephemeral' | 'claim';
   /** Name of a claim of its own. */
   claimName: string;

@@ -38,6 +38,11 @@ export function isBuiltInWorkloadKind(kind: string): boolean {
   return Object.hasOwn(WORKLOAD_KINDS, kind);
 }
 
+/** True for kinds that may have claim templates beside the pod template: a StatefulSet, and custom resources, whose pods may be like its. */
+export function hasClaimTemplates(kind: string): boolean {
+  return kind === 'StatefulSet' || !isBuiltInWorkloadKind(kind);
+}
+
 /** API group of an apiVersion; '' for the core group. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');

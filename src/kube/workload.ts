@@ -7,6 +7,7 @@ import type { WorkloadIdentity } from './identity.ts';
 import type { ImageReference } from './image-reference.ts';
 import type { Kept } from './kept.ts';
 import type { Amount } from './resources.ts';
+import { hasClaimTemplates } from './workload-kinds.ts';
 
 /** Something with `resources`: a container, or the pod itself (Kubernetes 1.34, pod-level resources). */
 export interface ResourceHolder {
@@ -64,7 +65,7 @@ export interface Workload
   /** Init containers and sidecars in their order, then the regular ones. */
   containers: Container[];
   volumes: Volume[];
-  /** Claim templates of a StatefulSet, which mounts name like volumes. */
+  /** Claim templates beside the pod template, as a StatefulSet has them, which mounts name like volumes. */
   claimTemplates: ClaimTemplate[];
   settings: Settings;
   kept: Kept;
@@ -130,7 +131,7 @@ class WorkloadView implements Workload {
     this.pod = { path: podSpecPath, node: podSpec, amounts: undefined };
     this.containers = [...init, ...main];
     this.volumes = readVolumes(podSpec, podSpecPath);
-    this.claimTemplates = identity.kind === 'StatefulSet' ? readClaimTemplates(resource.root) : [];
+    this.claimTemplates = hasClaimTemplates(identity.kind) ? readClaimTemplates(resource.root, podTemplate) : [];
     this.settings = settings;
     this.#identity = identity;
   }
@@ -213,10 +214,11 @@ function sourceOf(volume: MapNode): string | undefined {
   return (sources.find(([, value]) => !isNull(value)) ?? sources[0])?.[0];
 }
 
-function readClaimTemplates(root: MapNode): ClaimTemplate[] {
+function readClaimTemplates(root: MapNode, podTemplate: Path): ClaimTemplate[] {
+  const list = [...podTemplate.slice(0, -1), 'volumeClaimTemplates'];
   const templates: ClaimTemplate[] = [];
-  for (const [index, node] of itemsAt(root, 'spec', 'volumeClaimTemplates').entries()) {
-    const path = ['spec', 'volumeClaimTemplates', index];
+  for (const [index, node] of itemsAt(root, ...list).entries()) {
+    const path = [...list, index];
     if (node.kind !== 'map')
       throw new UnreadableWorkload(path, 'has something that is no claim template here');
     templates.push({ name: textAt(node, 'metadata', 'name') ?? '', path, node });

@@ -1,6 +1,7 @@
 import { securePvOf } from '../contrast/secure-pv.ts';
 import { type Mount, mountsOf } from '../kube/mounts.ts';
 import type { Workload } from '../kube/workload.ts';
+import { hasClaimTemplates } from '../kube/workload-kinds.ts';
 import { nearest } from '../nearest.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -27,7 +28,7 @@ function* judge(unknown: readonly Mount[], workload: Workload): Iterable<Finding
   // Contrast source, AddInitializer: generate adds the emptyDir that the annotation names.
   const secured = securePvOf(workload)?.mount.text;
   if (secured !== undefined) known.push(secured);
-  const claims = workload.kind === 'StatefulSet' ? ' or claim template' : '';
+  const claims = hasClaimTemplates(workload.kind) ? ' or claim template' : '';
   for (const { container, list, name, path } of unknown) {
     if (name === secured) continue;
     const kind = list === 'volumeMounts' ? 'mounts' : 'uses the device';

@@ -71,7 +71,7 @@ function* convert(
   else for (const use of sound) yield* asSecureVolume(use, workload);
 }
 
-/** True for a claim that Contrast can mount: of the pod's own or of its StatefulSet, and used as a file system. */
+/** True for a claim that Contrast can mount: of the pod's own or of a claim template, and used as a file system. */
 function canBeSecured(use: ClaimUse): boolean {
   return use.claim.origin !== 'ephemeral' && fileSystemMounts(use).length > 0;
 }
