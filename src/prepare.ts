@@ -52,7 +52,6 @@ class Preparer {
   readonly #rules: readonly Rule[];
   /** Those that hold for the release that the configuration names; a workload may have one of its own. */
   readonly #generalRules: readonly Rule[];
-  readonly #ruleIds: readonly string[];
   readonly #facts: InputFacts;
   readonly #overlays: Overlays;
   readonly #report: (result: Result) => void;
@@ -74,7 +73,6 @@ class Preparer {
     this.#wakening = wakening;
     this.#input = input;
     this.#config = config;
-    this.#ruleIds = rules.map(({ id }) => id);
     this.#rules = rules.filter(({ id }) => config.settings.rules[id]?.severity !== 'off');
     this.#generalRules = this.#rules.filter((rule) => isWithin(config.settings.version, rule));
     this.#facts = facts;
@@ -124,7 +122,7 @@ class Preparer {
     const bits = this.#wakening.bitsOfObject(resource.document);
     const identity = readIdentity(resource, podTemplate, isMarked(bits));
     const { settings, problems } = settingsFor(this.#config, identity);
-    const { allowed, problems: allowProblems } = readAllowed(identity, this.#ruleIds);
+    const { allowed, problems: allowProblems } = readAllowed(identity, this.#config.ruleIds);
     const results: Result[] = [];
     const podSpec = mapAt(resource.root, ...podTemplate, 'spec');
     const idle = limitsWithoutEffect(identity, podSpec);

@@ -39,7 +39,7 @@ export interface RunOptions {
   namespace?: string;
   /** True where an input without any object is right: a chart may render nothing. */
   allowEmpty?: boolean;
-  /** Rules to run; all of them by default. */
+  /** Rules to run, of this program and others; all of this program's by default. Configuration and annotations may name both. */
   rules?: readonly Rule[];
   /** Is given each result as it is found; then the answer keeps none, which is better for inputs of any length. */
   resultSink?: ResultSink | undefined;
@@ -100,7 +100,7 @@ export function answer(given: SourceText, options: RunOptions, whole: boolean): 
     bitsOf: (key) => wakening.bitsOf(key),
     whole,
   });
-  const { config, warnings } = configure(input, options);
+  const { config, warnings } = configure(input, options, judging);
   const hasNothing = isEmpty(source.text);
   if (hasNothing && !options.allowEmpty) {
     throw new InputError(
@@ -173,6 +173,7 @@ function isEmpty(text: string): boolean {
 function configure(
   { list, resources }: Input,
   { configuration, assignments = [], problems = [], readSizesFile }: RunOptions,
+  judging: readonly Rule[],
 ): { config: Config; warnings: string[] } {
   const inline = list?.functionConfig && toJson(list.functionConfig);
   if (inline !== undefined && configuration !== undefined) {
@@ -189,7 +190,8 @@ function configure(
     readSizesFile: inline === undefined ? readSizesFile : undefined,
     assignments,
     problems,
-    ruleIds: rules.map(({ id }) => id),
+    // Whoever leaves rules out or brings their own prepares manifests that name them all.
+    ruleIds: [...new Set([...rules, ...judging].map(({ id }) => id))],
     parseYaml: readYaml,
   });
 }

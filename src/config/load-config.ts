@@ -29,6 +29,8 @@ export interface Config {
   customResources: { apiVersion: string; kind: string; podTemplate: string[] }[];
   deployment: 'part' | 'whole';
   minSeverity: Severity;
+  /** The rules that it and annotations may name. */
+  ruleIds: readonly string[];
 }
 
 export interface ConfigSources {
@@ -38,7 +40,7 @@ export interface ConfigSources {
   assignments?: readonly Assignment[];
   /** What is wrong with these sources already, to be reported together with the rest. */
   problems?: readonly string[];
-  /** The rules that `rules:` may name. */
+  /** The rules that `rules:` and annotations may name. */
   ruleIds: readonly string[];
   /** Sizes of images that the input brings as objects of their own. */
   sizes?: readonly SizesObject[];
@@ -80,7 +82,7 @@ export function loadConfig(sources: ConfigSources): { config: Config; warnings: 
     ...sized.problems,
   ];
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config: compile(sized.spec as unknown as ConfigSpec), warnings };
+  return { config: compile(sized.spec as unknown as ConfigSpec, sources.ruleIds), warnings };
 }
 
 /** A key without value counts as absent, as in Kubernetes: what stands below `rules:` may all be commented out. */
@@ -91,7 +93,7 @@ function withoutNulls(value: Json): Json {
   return Object.fromEntries(entries.map(([key, child]) => [key, withoutNulls(child)]));
 }
 
-function compile(spec: ConfigSpec): Config {
+function compile(spec: ConfigSpec, ruleIds: readonly string[]): Config {
   const { contrastVersion: release, workloads = {}, rules = {}, deployment, results, ...settings } = spec;
   const { runtimeClass, memory, cpu, images, volumes } = defaults as unknown as Layer;
   const base = { runtimeClass, memory, cpu, images, volumes } as Layer;
@@ -114,6 +116,7 @@ function compile(spec: ConfigSpec): Config {
     })),
     deployment: deployment ?? defaults.deployment,
     minSeverity: results?.minSeverity ?? defaults.results.minSeverity,
+    ruleIds,
   };
 }
 
