@@ -1,3 +1,4 @@
+import { isObject, type Json } from '../json.ts';
 import {
   type MapNode,
   NEW,
@@ -30,10 +31,14 @@ function copyScalar(source: ScalarNode): ScalarNode {
 
 /** A node for new content. Strings are quoted later, where their text asks for it. */
 export function toNode(value: NewValue): Node {
-  if (isScalarNode(value)) return copyScalar(value);
-  if (Array.isArray(value)) return newSeq(value.map((item) => newSlot(toNode(item))));
-  if (value !== null && typeof value === 'object') {
-    return newMap(Object.entries(value).map(([key, item]) => newSlot(toNode(item), newScalar(key))));
+  return isScalarNode(value) ? copyScalar(value) : dataNode(value);
+}
+
+/** The same for data, which may look like anything. */
+export function dataNode(value: Json): Node {
+  if (Array.isArray(value)) return newSeq(value.map((item) => newSlot(dataNode(item))));
+  if (isObject(value)) {
+    return newMap(Object.entries(value).map(([key, item]) => newSlot(dataNode(item), newScalar(key))));
   }
   if (typeof value === 'string') return newScalar(value);
   return { kind: 'scalar', value: String(value), style: 'plain', ...NOWHERE };

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
-import { newScalar } from './copy.ts';
+import { dataNode, newScalar } from './copy.ts';
 import type { FlowSpacing } from './flow-spacing.ts';
-import { renderScalar } from './render.ts';
+import { renderBehindKey, renderScalar } from './render.ts';
 import type { Style } from './style.ts';
 
 /** Texts this short come again: names, kinds, values. */
@@ -17,85 +17,50 @@ export class DataRenderer {
     this.#style = style;
   }
 
-  /** A path as `formatPath` gives it: plain where it is of nothing but names and dots. */
-  path(value: string): string {
-    if (!value.includes('[')) return this.string(value);
-    return value.includes('"') ? JSON.stringify(value) : `"${value}"`;
-  }
-
   /** A text on one line. */
   string(value: string): string {
-    if (value.length > SHORT) return renderString(value, this.#style.json);
+    if (value.length > SHORT) return this.#rendered(value);
     let text = this.#strings.get(value);
     if (text === undefined) {
-      text = renderString(value, this.#style.json);
+      text = this.#rendered(value);
       if (this.#strings.size < MOST_KNOWN) this.#strings.set(value, text);
     }
     return text;
   }
 
-  /** A value behind the colon of its key, which stands at `column`. */
+  #rendered(value: string): string {
+    // Nearly all long texts are sentences, which need no closer look.
+    return isSentence(value) ? JSON.stringify(value) : renderScalar(newScalar(value), this.#style.json);
+  }
+
+  /** A value behind the colon of its key, which stands at `column`, in block style. */
   behindKey(value: Json, column: number): string {
-    if (isInline(value)) return ` ${this.#inline(value)}`;
-    const { indent, sequenceIndent, lineEnding } = this.#style;
-    const nested = column + (Array.isArray(value) ? sequenceIndent : indent);
-    return lineEnding + ' '.repeat(nested) + this.#block(value, nested);
+    if (typeof value === 'string') return ` ${this.string(value)}`;
+    return renderBehindKey(dataNode(value), column, this.#style).join(this.#style.lineEnding);
   }
 
-  /** A value that begins on a line which is indented already, at `column`. */
-  #block(value: Json, column: number): string {
-    if (isInline(value)) return this.#inline(value);
-    const separator = this.#style.lineEnding + ' '.repeat(column);
-    let text = '';
-    if (Array.isArray(value)) {
-      for (const item of value) text += `${text === '' ? '' : separator}- ${this.#block(item, column + 2)}`;
-      return text;
-    }
-    for (const key of Object.keys(value)) {
-      if (text !== '') text += separator;
-      text += `${this.string(key)}:${this.behindKey(value[key]!, column)}`;
-    }
-    return text;
-  }
-
-  /** A value in flow style. */
+  /**
+   * A value in flow style, as `renderFlow` writes it. All results of a JSON list are written so, and by way of nodes the run over
+   * one would take a fifth longer.
+   */
   flow(value: Json, spacing: FlowSpacing): string {
-    if (isInline(value)) return this.#inline(value);
+    if (typeof value === 'string') return this.string(value);
+    if (typeof value !== 'object' || value === null) return String(value);
     const { first, between, last, inner } = spacing;
     let text = '';
     if (Array.isArray(value)) {
       for (const item of value) text += (text === '' ? `[${first}` : between) + this.flow(item, inner);
-      return `${text}${last}]`;
+      return text === '' ? '[]' : `${text}${last}]`;
     }
     for (const key of Object.keys(value)) {
       text += text === '' ? `{${first}` : between;
       text += `${this.string(key)}: ${this.flow(value[key]!, inner)}`;
     }
-    return `${text}${last}}`;
-  }
-
-  #inline(value: Json): string {
-    if (typeof value === 'string') return this.string(value);
-    if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]' : '{}';
-    return String(value);
+    return text === '' ? '{}' : `${text}${last}}`;
   }
 }
 
 /** True for a text of several words, which is in double quotes always. */
 export function isSentence(value: string): boolean {
   return value.includes(' ');
-}
-
-function renderString(value: string, json: boolean): string {
-  return json || isSentence(value) ? JSON.stringify(value) : renderScalar(newScalar(value), false);
-}
-
-function isInline(value: Json): value is string | number | boolean | null | [] | Record<string, never> {
-  if (typeof value !== 'object' || value === null) return true;
-  return Array.isArray(value) ? value.length === 0 : isEmpty(value);
-}
-
-function isEmpty(value: { [key: string]: Json }): boolean {
-  for (const _ in value) return false;
-  return true;
 }

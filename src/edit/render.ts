@@ -50,17 +50,23 @@ export function renderBlock(collection: Collection, column: number, style: Style
 /** The lines of one new map entry or sequence item at `column`. */
 export function renderSlot(slot: Slot, column: number, style: Style): string[] {
   const margin = ' '.repeat(column);
-  const value = resolve(slot.value);
-  const head = slot.key ? `${margin}${renderKey(slot.key, false)}:` : `${margin}-`;
-  if (isInline(value)) return [`${head} ${renderFlow(value, false, ONE_LINE)}`];
-  const collection = value as Collection;
   if (slot.key) {
-    const nested = column + (collection.kind === 'map' ? style.indent : style.sequenceIndent);
-    return [head, ...renderBlock(collection, nested, style)];
+    const [first, ...rest] = renderBehindKey(slot.value, column, style);
+    return [`${margin}${renderKey(slot.key, false)}:${first!}`, ...rest];
   }
+  const value = resolve(slot.value);
+  if (isInline(value)) return [`${margin}- ${renderFlow(value, false, ONE_LINE)}`];
   // An item's collection starts on the line of its dash.
-  const [first, ...rest] = renderBlock(collection, column + 2, style);
-  return [`${head} ${first!.trimStart()}`, ...rest];
+  const [first, ...rest] = renderBlock(value as Collection, column + 2, style);
+  return [`${margin}- ${first!.trimStart()}`, ...rest];
+}
+
+/** What stands behind the colon of a key at `column`: the rest of its line, and the lines below it. */
+export function renderBehindKey(node: Node, column: number, style: Style): string[] {
+  const value = resolve(node);
+  if (isInline(value)) return [` ${renderFlow(value, false, ONE_LINE)}`];
+  const nested = column + (value.kind === 'map' ? style.indent : style.sequenceIndent);
+  return ['', ...renderBlock(value as Collection, nested, style)];
 }
 
 /** A new node in flow style. */

@@ -47,7 +47,7 @@ export class ResultLines {
     this.#field = bytesOf(`${this.#entry}field:${this.#inner}path: `);
     this.#currentValue = bytesOf(`${this.#inner}currentValue:`);
     this.#proposedValue = bytesOf(`${this.#inner}proposedValue:`);
-    this.#paths = new PathBytes((path) => renderer.path(formatPath(path)));
+    this.#paths = new PathBytes((path) => renderer.string(formatPath(path)));
   }
 
   /** Adds the lines of one result. */
