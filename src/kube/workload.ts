@@ -131,7 +131,9 @@ class WorkloadView implements Workload {
     this.pod = { path: podSpecPath, node: podSpec, amounts: undefined };
     this.containers = [...init, ...main];
     this.volumes = readVolumes(podSpec, podSpecPath);
-    this.claimTemplates = hasClaimTemplates(identity.kind) ? readClaimTemplates(resource.root, podTemplate) : [];
+    this.claimTemplates = hasClaimTemplates(identity.kind)
+      ? readClaimTemplates(resource.root, podTemplate)
+      : [];
     this.settings = settings;
     this.#identity = identity;
   }
