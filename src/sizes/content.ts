@@ -7,13 +7,6 @@ export interface Descriptor {
   platform: Record<string, unknown> | undefined;
 }
 
-/** A manifest as it came. */
-export interface ManifestContent {
-  bytes: Buffer;
-  /** What came with it, where something did. */
-  mediaType: string | undefined;
-}
-
 /** One repository of a registry, or a folder or archive that holds images. */
 export interface ImageContent {
   /** For messages. */
@@ -23,7 +16,8 @@ export interface ImageContent {
    * so that its digest says nothing.
    */
   isSaved?: boolean;
-  manifest(reference: string): Promise<ManifestContent>;
+  /** The bytes of a manifest as they came. */
+  manifest(reference: string): Promise<Buffer>;
   /** The bytes of a blob, which the reader checks. */
   blob(descriptor: Pick<Descriptor, 'digest' | 'size'>): AsyncIterable<Buffer>;
 }

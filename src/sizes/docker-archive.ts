@@ -28,7 +28,7 @@ export async function openDockerArchive(files: StoredFiles): Promise<StoredImage
   const content = {
     name: files.name,
     isSaved: true,
-    manifest: async (reference: string) => ({ bytes: manifests.get(reference)!, mediaType: undefined }),
+    manifest: async (reference: string) => manifests.get(reference)!,
     blob({ digest }: Pick<Descriptor, 'digest'>) {
       const path = paths.get(digest);
       if (path === undefined || !files.has(path))

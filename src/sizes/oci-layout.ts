@@ -26,10 +26,7 @@ function contentOf(files: StoredFiles): ImageContent {
   const pathOf = (digest: string) => `blobs/${digest.replace(':', '/')}`;
   return {
     name: files.name,
-    async manifest(digest) {
-      const bytes = await readStored(files, pathOf(digest), MAX_METADATA);
-      return { bytes, mediaType: undefined };
-    },
+    manifest: (digest) => readStored(files, pathOf(digest), MAX_METADATA),
     blob({ digest }: Pick<Descriptor, 'digest'>) {
       if (!files.has(pathOf(digest))) throw new RequestError(`${files.name} does not have ${digest}`);
       return files.stream(pathOf(digest));

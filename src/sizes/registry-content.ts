@@ -1,4 +1,4 @@
-import { type Descriptor, type ImageContent, MAX_METADATA, type ManifestContent } from './content.ts';
+import { type Descriptor, type ImageContent, MAX_METADATA } from './content.ts';
 import { RequestError } from './errors.ts';
 import type { Http } from './http.ts';
 import { patiently, type Sleep, waitAfter } from './patience.ts';
@@ -32,12 +32,11 @@ export class RegistryContent implements ImageContent {
     this.#sleep = sleep;
   }
 
-  manifest(reference: string): Promise<ManifestContent> {
+  manifest(reference: string): Promise<Buffer> {
     return patiently(async () => {
       const headers = { accept: ACCEPTED };
-      const response = await this.#registry.once(this.#repository, `manifests/${reference}`, headers);
-      const bytes = await this.#http.read(response, MAX_METADATA);
-      return { bytes, mediaType: response.headers['content-type'] };
+      const response = await this.#registry.get(this.#repository, `manifests/${reference}`, headers);
+      return this.#http.read(response, MAX_METADATA);
     }, this.#sleep);
   }
 
@@ -47,7 +46,7 @@ export class RegistryContent implements ImageContent {
     for (let attempt = 1; ; attempt++) {
       try {
         const range: Record<string, string> = position === 0 ? {} : { range: `bytes=${position}-` };
-        const response = await this.#registry.once(this.#repository, `blobs/${digest}`, range);
+        const response = await this.#registry.get(this.#repository, `blobs/${digest}`, range);
         let known = response.status === 206 ? 0 : position;
         if (response.status === 206 && !startsAt(response.headers['content-range'], position)) {
           response.body.destroy();

@@ -4,7 +4,6 @@ import { basicOf, type CredentialStore } from './credentials.ts';
 import { RequestError } from './errors.ts';
 import { goodAnswer } from './good-answer.ts';
 import type { Http, Response } from './http.ts';
-import { patiently, type Sleep } from './patience.ts';
 import type { Secrets } from './secrets.ts';
 import { fetchToken } from './token.ts';
 
@@ -12,7 +11,6 @@ export interface RegistryOptions {
   http: Http;
   credentials: CredentialStore;
   secrets: Secrets;
-  sleep: Sleep;
   /** Registries that are asked without TLS. */
   plainHttp: ReadonlySet<string>;
 }
@@ -34,13 +32,8 @@ export class Registry {
     this.#scheme = options.plainHttp.has(host) ? 'http' : 'https';
   }
 
-  /** A good answer for `/v2/<repository>/<path>`. @throws RequestError after some attempts. */
+  /** A good answer for `/v2/<repository>/<path>` in one attempt: whoever reads the body counts them. @throws RequestError */
   async get(repository: string, path: string, headers: Record<string, string>): Promise<Response> {
-    return patiently(() => this.once(repository, path, headers), this.#options.sleep);
-  }
-
-  /** The same in one attempt; a body that is read in several goes counts its own. */
-  async once(repository: string, path: string, headers: Record<string, string>): Promise<Response> {
     const known = this.#authorized.get(repository);
     const response = await this.#send(repository, path, withAuthorization(headers, known));
     if (response.status !== 401) return goodAnswer(this.#options.http, response);

@@ -38,7 +38,7 @@ export async function findImage(
   let first: string | undefined;
   let next = reference;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    const { bytes } = await content.manifest(next);
+    const bytes = await content.manifest(next);
     const digest = digestOf(bytes);
     if (next.startsWith('sha256:') && digest !== next)
       throw new RequestError(
