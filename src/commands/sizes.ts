@@ -15,7 +15,7 @@ import type { Sleep } from '../sizes/patience.ts';
 import { showProgress, silentProgress } from '../sizes/progress.ts';
 import { imageKey } from '../sizes/reference.ts';
 import { Secrets } from '../sizes/secrets.ts';
-import { formatSizes, readSizesFile, type SizesFile, writeWhole } from '../sizes/sizes-file.ts';
+import { formatSizes, readSizesFile, type SizesFile, writeSizesFile } from '../sizes/sizes-file.ts';
 import { findMoved } from '../sizes/up-to-date.ts';
 import type { Arguments } from './arguments.ts';
 import { readSizesInput, type SizesInput } from './sizes-input.ts';
@@ -138,7 +138,7 @@ function save({ output, file, quiet, terminal }: Work, sizes: ImageSizes): void 
     return;
   }
   const isUnchanged = file && formatSizes(sizes, '') === formatSizes(file.sizes, '');
-  if (!isUnchanged) writeWhole(output, formatSizes(sizes, file?.head));
+  if (!isUnchanged) writeSizesFile(output, formatSizes(sizes, file?.head));
   const count = counted(sizes.images.length, 'image');
   if (!quiet)
     terminal.writeMessage(isUnchanged ? `${output} is unchanged: ${count}\n` : `wrote ${output}: ${count}\n`);

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { type ImageSizes, readImageSizes } from '../config/image-sizes.ts';
 import { decode } from '../decode.ts';
 import { PreparationError } from '../errors.ts';
+import { putText } from '../files/write.ts';
 import type { ImageSizeSpec } from '../generated/config-types.ts';
 import { describeMemory, UNIT } from '../kube/quantity.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
@@ -97,18 +98,15 @@ function plain(value: string | number): string {
 }
 
 /**
- * Writes the file as a whole or not at all: who stops the program in between keeps the old one.
+ * Writes the file as a whole or not at all: who stops the program in between keeps the old one. Links to it stay links.
  * @throws PreparationError where that fails.
  */
-export function writeWhole(file: string, text: string): void {
-  const target = existsSync(file) ? realpathSync(file) : file;
-  const draft = `${target}.${process.pid}.tmp`;
+export function writeSizesFile(file: string, text: string): void {
   try {
-    const mode = statSync(target, { throwIfNoEntry: false })?.mode;
-    writeFileSync(draft, text, mode === undefined ? {} : { mode });
-    renameSync(draft, target);
+    const target = existsSync(file) ? realpathSync(file) : file;
+    const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? 0o666 & ~process.umask();
+    putText(target, text, mode & 0o7777);
   } catch (error) {
-    rmSync(draft, { force: true });
     throw new PreparationError(`${file} cannot be written: ${(error as Error).message}`);
   }
 }

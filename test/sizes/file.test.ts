@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -155,6 +156,26 @@ test('what stands above spec in the file is kept, and so is a link to it', () =>
     assert.ok(readFileSync(file, 'utf8').startsWith(`${head}spec:\n  platform: linux/amd64\n  pin: true\n`));
     await asked(registry, ['--image', `${registry.host}/shop/api:1`, '--output', link, '--pin=false']);
     assert.equal(readSizesFile(file)!.sizes.pin, false);
+  }));
+
+test('the file keeps its mode, and nothing is written through what stands in the place of its draft', () =>
+  withImages(async (registry, file) => {
+    const args = ['--image', `${registry.host}/shop/api:1`, '--output', file];
+    await asked(registry, args);
+    assert.equal(statSync(file).mode & 0o777, 0o666 & ~process.umask());
+    chmodSync(file, 0o640);
+    await asked(registry, [...args, '--pin']);
+    assert.equal(statSync(file).mode & 0o777, 0o640);
+
+    const before = readFileSync(file, 'utf8');
+    const folder = join(file, '..');
+    const other = join(folder, 'other');
+    writeFileSync(other, 'of others');
+    symlinkSync(other, join(folder, `.sizes.yaml.${process.pid}.prepare-contrast`));
+    const { code, stderr } = await runSizes([...args, '--pin=false']);
+    assert.equal(code, 2);
+    assert.match(stderr, /sizes\.yaml cannot be written: EEXIST/);
+    assert.deepEqual([readFileSync(other, 'utf8'), readFileSync(file, 'utf8')], ['of others', before]);
   }));
 
 test('a file that holds something else is not overwritten', () =>
