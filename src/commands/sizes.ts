@@ -39,8 +39,9 @@ export async function sizesCommand(
   const input = readSizesInput(given, options.images, terminal);
   const output = options.output ?? input.configuredFile ?? DEFAULT_FILE;
   const file = output === '-' ? undefined : readSizesFile(output);
-  const platform = options.platform ?? file?.sizes.platform ?? DEFAULT_PLATFORM;
-  const work = { options, input, output, file, platform, quiet: given.quiet, terminal };
+  const filePlatform = file?.sizes.platform ?? DEFAULT_PLATFORM;
+  const platform = options.platform ?? filePlatform;
+  const work = { options, input, output, file, filePlatform, platform, quiet: given.quiet, terminal };
 
   const { environment } = terminal;
   const secrets = new Secrets();
@@ -66,6 +67,9 @@ interface Work {
   /** Path of the file, or `-`. */
   output: string;
   file: SizesFile | undefined;
+  /** Platform of the images in the file. */
+  filePlatform: string;
+  /** Platform of the images that are asked for. */
   platform: string;
   quiet: boolean;
   terminal: Terminal;
@@ -94,9 +98,13 @@ async function check(work: Work, locate: Locate): Promise<number> {
 }
 
 async function measure(work: Work, locate: Locate, secrets: Secrets): Promise<number> {
-  const { options, input, output, file, platform, quiet, terminal } = work;
-  const known =
-    file?.sizes.platform === platform ? entriesByKey(file.sizes) : new Map<string, ImageSizeSpec>();
+  const { options, input, output, file, filePlatform, platform, quiet, terminal } = work;
+  const isOther = platform !== filePlatform;
+  if (file && isOther && !input.isWhole)
+    throw new PreparationError(
+      `--image-platform: ${output} has images for ${filePlatform}, and a file is for one platform: name another with --output, or measure all images of the manifests anew with prepare-contrast sizes PATH --image-platform ${platform}`,
+    );
+  const known = file && !isOther ? entriesByKey(file.sizes) : new Map<string, ImageSizeSpec>();
   const knownOf = (image: string) => {
     const entry = known.get(imageKey(image));
     return entry && isComplete(entry, options) ? { ...entry, image } : undefined;

@@ -127,6 +127,42 @@ test('manifests say which images the file has, single images are added', () =>
     assert.deepEqual(held(), [name('api'), name('web')]);
   }));
 
+/** A file of entries written by hand; `platform` is a line of its spec. */
+function byHand(file: string, platform: string, entries: string[]): string {
+  const head = 'apiVersion: prepare-contrast.dev/v1alpha1\nkind: ImageSizes\n';
+  const text = `${head}spec:\n${platform}  images:\n${entries.map((entry) => `    - ${entry}\n`).join('')}`;
+  writeFileSync(file, text);
+  return text;
+}
+
+test('a single image is added to entries written by hand, whether or not these say for which platform', () =>
+  withImages(async (registry, file) => {
+    const name = `${registry.host}/shop/web:1`;
+    for (const platform of ['', '  platform: linux/amd64\n']) {
+      byHand(file, platform, ['{image: "a:1", compressed: 3Mi}', '{image: "b:1", compressed: 4Mi}']);
+      await asked(registry, ['--image', name, '--output', file]);
+      const held = readSizesFile(file)!.sizes.images.map(({ image }) => image);
+      assert.deepEqual(held, [name, 'a:1', 'b:1'], platform);
+    }
+  }));
+
+test('a single image for another platform than that of the file is refused', () =>
+  withImages(async (registry, file) => {
+    for (const platform of ['', '  platform: linux/amd64\n']) {
+      const before = byHand(file, platform, ['{image: "a:1", compressed: 3Mi}']);
+      const single = ['--image', `${registry.host}/shop/web:1`, '--image-platform', 'linux/arm64'];
+      const { code, stderr } = await runSizes([...single, '--output', file]);
+      assert.equal(code, 2);
+      assert.equal(
+        stderr,
+        `--image-platform: ${file} has images for linux/amd64, and a file is for one platform: name another with --output, ` +
+          'or measure all images of the manifests anew with prepare-contrast sizes PATH --image-platform linux/arm64\n',
+      );
+      assert.equal(readFileSync(file, 'utf8'), before);
+    }
+    assert.equal(registry.requests.length, 0);
+  }));
+
 test('manifests that are not all there are refused, since their images would be dropped', () =>
   withImages(async (registry, file) => {
     const folder = join(file, '..', 'manifests');
