@@ -9,6 +9,7 @@ import { CredentialStore } from '../sizes/credentials.ts';
 import type { SizesError } from '../sizes/errors.ts';
 import { Http } from '../sizes/http.ts';
 import { imagesElsewhere } from '../sizes/images-elsewhere.ts';
+import { entriesByKey, missingIn } from '../sizes/known-entries.ts';
 import { layerCacheFile, openLayerCache } from '../sizes/layer-cache.ts';
 import { measureImages } from '../sizes/measure.ts';
 import type { Sleep } from '../sizes/patience.ts';
@@ -104,10 +105,10 @@ async function measure(work: Work, locate: Locate, secrets: Secrets): Promise<nu
     throw new PreparationError(
       `--image-platform: ${output} has images for ${filePlatform}, and a file is for one platform: name another with --output, or measure all images of the manifests anew with prepare-contrast sizes PATH --image-platform ${platform}`,
     );
-  const known = file && !isOther ? entriesByKey(file.sizes) : new Map<string, ImageSizeSpec>();
+  const before = file ? entriesByKey(file.sizes) : new Map<string, ImageSizeSpec>();
   const knownOf = (image: string) => {
-    const entry = known.get(imageKey(image));
-    return entry && isComplete(entry, options) ? { ...entry, image } : undefined;
+    const entry = isOther ? undefined : before.get(imageKey(image));
+    return entry && missingIn(entry, options).length === 0 ? { ...entry, image } : undefined;
   };
   const kept = options.update ? [] : input.images.flatMap((image) => knownOf(image) ?? []);
   const open = input.images.filter((image) => !kept.some((entry) => entry.image === image));
@@ -131,9 +132,13 @@ async function measure(work: Work, locate: Locate, secrets: Secrets): Promise<nu
   fail(errors, input.images.length, output === '-' ? 'nothing is written' : `${output} is as it was`);
   for (const warning of warnings) write(secrets.redact(`warning: ${warning}\n`));
 
-  const measured = [...kept, ...entries];
+  // Whether a digest is written into manifests is the user's decision, whatever is measured.
+  const measured = [...kept, ...entries].map((entry) => {
+    const pin = before.get(imageKey(entry.image))?.pin;
+    return pin === undefined ? entry : { ...entry, pin };
+  });
   const keys = new Set(measured.map(({ image }) => imageKey(image)));
-  const others = input.isWhole ? [] : [...known.values()].filter(({ image }) => !keys.has(imageKey(image)));
+  const others = input.isWhole ? [] : [...before.values()].filter(({ image }) => !keys.has(imageKey(image)));
   const images = [...measured, ...others].sort((a, b) => (a.image < b.image ? -1 : 1));
   save(work, { platform, pin: options.pin ?? file?.sizes.pin ?? false, images });
   return 0;
@@ -150,21 +155,6 @@ function save({ output, file, quiet, terminal }: Work, sizes: ImageSizes): void 
   const count = counted(sizes.images.length, 'image');
   if (!quiet)
     terminal.writeMessage(isUnchanged ? `${output} is unchanged: ${count}\n` : `wrote ${output}: ${count}\n`);
-}
-
-function entriesByKey({ images }: ImageSizes): Map<string, ImageSizeSpec> {
-  return new Map(images.map((entry) => [imageKey(entry.image), entry]));
-}
-
-/** Without a digest nothing tells whether an entry still holds. */
-function isComplete(entry: ImageSizeSpec, { compressedOnly, layers }: SizesOptions): boolean {
-  const hasSizes = entry.compressed !== undefined && (compressedOnly || entry.uncompressed !== undefined);
-  return (
-    entry.digest !== undefined &&
-    hasSizes &&
-    entry.volumes !== undefined &&
-    (!layers || entry.layers !== undefined)
-  );
 }
 
 /** @throws PreparationError with everything that is wrong. */

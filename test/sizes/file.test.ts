@@ -146,6 +146,33 @@ test('a single image is added to entries written by hand, whether or not these s
     }
   }));
 
+test('an entry that must not be pinned stays so, whatever is measured anew', () =>
+  withImages(async (registry, file) => {
+    const name = `${registry.host}/shop/db:1`;
+    const pod = `apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "${name}"}]}\n`;
+    const entry = () => readSizesFile(file)!.sizes.images[0]!;
+    byHand(file, '', [`{image: "${name}", compressed: 3Mi, pin: false}`]);
+    await asked(registry, ['--image', name, '--output', file]);
+    assert.deepEqual([entry().digest, entry().pin], [images['shop/db:1'].descriptor.digest, false]);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(entry().digest!, `sha256:${'0'.repeat(64)}`));
+    await asked(registry, ['-', '--output', file, '--update', '--pin'], pod);
+    assert.deepEqual([entry().digest, entry().pin], [images['shop/db:1'].descriptor.digest, false]);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('platform: linux/amd64', 'platform: linux/arm64'));
+    await asked(registry, ['-', '--output', file, '--image-platform', 'linux/amd64'], pod);
+    assert.equal(entry().pin, false);
+  }));
+
+test('of several entries for one image the first counts', () =>
+  withImages(async (registry, file) => {
+    byHand(file, '', [
+      '{image: "a:1", compressed: 3Mi}',
+      '{image: "docker.io/library/a:1", compressed: 4Mi}',
+    ]);
+    await asked(registry, ['--image', `${registry.host}/shop/web:1`, '--output', file]);
+    const [, ...others] = readSizesFile(file)!.sizes.images;
+    assert.deepEqual(others, [{ image: 'a:1', compressed: '3Mi' }]);
+  }));
+
 test('a single image for another platform than that of the file is refused', () =>
   withImages(async (registry, file) => {
     for (const platform of ['', '  platform: linux/amd64\n']) {
