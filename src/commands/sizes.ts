@@ -105,6 +105,10 @@ async function measure(work: Work, locate: Locate, secrets: Secrets): Promise<nu
     throw new PreparationError(
       `--image-platform: ${output} has images for ${filePlatform}, and a file is for one platform: name another with --output, or measure all images of the manifests anew with prepare-contrast sizes PATH --image-platform ${platform}`,
     );
+  if (file && file.head === undefined)
+    throw new PreparationError(
+      `${output}: only what stands above spec would be kept: have spec as its last key, in YAML without braces around the whole, or name another file with --output`,
+    );
   const before = file ? entriesByKey(file.sizes) : new Map<string, ImageSizeSpec>();
   const knownOf = (image: string) => {
     const entry = isOther ? undefined : before.get(imageKey(image));

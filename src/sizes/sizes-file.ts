@@ -5,13 +5,15 @@ import { PreparationError } from '../errors.ts';
 import { putText } from '../files/write.ts';
 import type { ImageSizeSpec } from '../generated/config-types.ts';
 import { describeMemory, UNIT } from '../kube/quantity.ts';
-import { readYaml } from '../yaml/read-yaml.ts';
+import type { Document } from '../yaml/node.ts';
+import { readDocument } from '../yaml/read-yaml.ts';
+import { toJson } from '../yaml/to-json.ts';
 
 /** A file of sizes as it is now. */
 export interface SizesFile {
   sizes: ImageSizes;
-  /** What stands before `spec:` and is kept: name, annotations, comments. */
-  head: string;
+  /** What stands above `spec` and is kept: name, annotations, comments. Undefined where that is not all besides `spec`. */
+  head: string | undefined;
 }
 
 const HEAD = `# Sizes and digests of container images, written by prepare-contrast sizes.
@@ -27,10 +29,12 @@ metadata:
 export function readSizesFile(file: string): SizesFile | undefined {
   if (!existsSync(file)) return undefined;
   let answer: ReturnType<typeof readImageSizes>;
-  let text: string;
+  let head: string | undefined;
   try {
-    text = decode(readFileSync(file));
-    answer = readImageSizes(readYaml(text), file);
+    const text = decode(readFileSync(file));
+    const document = readDocument(text);
+    answer = readImageSizes(document ? toJson(document.root) : null, file);
+    head = document && headOf(text, document);
   } catch (error) {
     throw new PreparationError(`${file}: ${(error as Error).message}`);
   }
@@ -38,8 +42,15 @@ export function readSizesFile(file: string): SizesFile | undefined {
     throw new PreparationError(
       `${answer.problems.join('\n')}\nMend or remove the file, or name another with --output`,
     );
-  const spec = /^spec:/m.exec(text);
-  return { sizes: answer.sizes, head: spec ? text.slice(0, spec.index) : HEAD };
+  return { sizes: answer.sizes, head };
+}
+
+/** `spec` can be written anew where it is the last key, in a line of its own. */
+function headOf(text: string, { root }: Document): string | undefined {
+  if (root.kind !== 'map' || root.flow) return undefined;
+  const last = root.entries.at(-1);
+  const start = last?.key?.value === 'spec' ? last.start : undefined;
+  return start !== undefined && text[start - 1] === '\n' ? text.slice(0, start) : undefined;
 }
 
 /** The text of a file of sizes: one line a value, images in order, so that a change is easy to review. */

@@ -241,6 +241,39 @@ test('the file keeps its mode, and nothing is written through what stands in the
     assert.deepEqual([readFileSync(other, 'utf8'), readFileSync(file, 'utf8')], ['of others', before]);
   }));
 
+test('a file of which more than spec would be lost is refused, and can be checked all the same', () =>
+  withImages(async (registry, file) => {
+    const type = 'apiVersion: prepare-contrast.dev/v1alpha1\nkind: ImageSizes\n';
+    for (const text of [
+      `spec: {images: []}\n${type}metadata: {name: ours}\n`,
+      `${type}spec:\n  images: []\nmetadata:\n  name: ours\n`,
+      `${type}spec: {images: []}\nmetadata: {name: ours}\n`.replace(/^/gm, '  ').trimEnd(),
+      `{${type.trim().replace('\n', ', ')}, metadata: {name: ours}, \nspec: {images: []}}\n`,
+      '{"apiVersion":"prepare-contrast.dev/v1alpha1","kind":"ImageSizes","metadata":{"name":"ours"},"spec":{"images":[]}}',
+    ]) {
+      writeFileSync(file, text);
+      const named = ['--image', `${registry.host}/shop/api:1`, '--output', file];
+      const { code, stderr } = await runSizes(named);
+      assert.equal(code, 2, text);
+      assert.equal(
+        stderr,
+        `${file}: only what stands above spec would be kept: have spec as its last key, in YAML without braces around the whole, ` +
+          'or name another file with --output\n',
+      );
+      assert.equal(readFileSync(file, 'utf8'), text);
+      assert.equal(registry.requests.length, 0);
+      assert.match((await runSizes([...named, '--check'])).stdout, /\/shop\/api:1 has no entry\n/);
+    }
+  }));
+
+test('spec is found by what it is, not by how it is written', () =>
+  withImages(async (registry, file) => {
+    const head = `---\n# ours\napiVersion: prepare-contrast.dev/v1alpha1\nkind: ImageSizes\nmetadata:\n  annotations: {note: "a\n\n    spec: b"}\n`;
+    writeFileSync(file, `${head}"spec" : {images: []}\n`);
+    await asked(registry, ['--image', `${registry.host}/shop/api:1`, '--output', file]);
+    assert.ok(readFileSync(file, 'utf8').startsWith(`${head}spec:\n  platform: linux/amd64\n  images:\n`));
+  }));
+
 test('a file that holds something else is not overwritten', () =>
   withImages(async (registry, file) => {
     for (const text of [
