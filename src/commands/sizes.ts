@@ -79,7 +79,7 @@ interface Work {
 type Locate = ReturnType<typeof imagesElsewhere>;
 
 async function check(work: Work, locate: Locate): Promise<number> {
-  const { options, input, output, file, platform, terminal } = work;
+  const { options, input, output, file, filePlatform, platform, terminal } = work;
   if (!file) throw new PreparationError(`--check: there is no ${output} to be checked`);
   const known = entriesByKey(file.sizes);
   const { differences, errors } = await findMoved(input.images, {
@@ -87,8 +87,11 @@ async function check(work: Work, locate: Locate): Promise<number> {
     parallel: options.parallel,
     locate,
     known: (image) => known.get(imageKey(image)),
+    missing: (entry) => missingIn(entry, options),
   });
   fail(errors, input.images.length, `${output} could not be checked`);
+  if (platform !== filePlatform)
+    differences.push(`${output} has images for ${filePlatform}, not for ${platform}`);
   for (const difference of differences.sort()) terminal.writeOutput(`${difference}\n`);
   const isSound = differences.length === 0;
   if (!work.quiet)

@@ -134,7 +134,7 @@ export const flagUsages: readonly FlagUsage[] = [
   },
   { flag: '--output', value: 'FILE', text: 'the file of sizes, - for stdout' },
   { flag: '--update', text: 'asks for every tag again' },
-  { flag: '--check', text: 'writes nothing and fails where a tag has moved' },
+  { flag: '--check', text: 'writes nothing and fails where a tag has moved or an entry lacks something' },
   { flag: '--pin', text: 'lets image-digest write the digests' },
   { flag: '--compressed-only', text: 'no unpacked sizes' },
   { flag: '--layers', text: 'each layer too' },

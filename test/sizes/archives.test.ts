@@ -82,6 +82,22 @@ test('a docker save archive: layers are not compressed there, so what gzip makes
   });
 });
 
+test('a docker save archive cannot tell whether an entry still holds, and --update is no help then', async () => {
+  const archive = write('web.tar', tarOf(dockerArchive(web, ['shop/web:1'])));
+  const layout = writeLayout(join(newFolder(), 'oci'), web, 'docker.io/shop/web:1');
+  for (const measured of [archive, layout]) {
+    const args = ['--image', 'shop/web:1', '--output', join(newFolder(), 'sizes.yaml')];
+    assert.equal((await runSizes([...args, '--archive', measured])).code, 0);
+    const { code, stdout, stderr } = await runSizes([...args, '--archive', archive, '--check']);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(
+      stderr,
+      `shop/web:1 (${archive}): docker save keeps no digest of a registry, so nothing tells whether the entry still holds: ` +
+        `check it against a registry or an OCI layout\n${args[3]} could not be checked\n`,
+    );
+  }
+});
+
 test('an archive with a layer that is not what the configuration says is refused', async () => {
   const other = layer('other'.repeat(16_000));
   const archive = write('web.tar', tarOf(dockerArchive(web, ['shop/web:1'], [base, other])));

@@ -349,6 +349,31 @@ test('a file that lacks an image is out of date, and without a file there is not
     assert.deepEqual([code, stdout], [1, `${registry.host}/shop/web:1 has no entry\n`]);
   }));
 
+test('a file for another platform, and one that lacks what would be measured, are out of date', () =>
+  withImages(async (registry, file) => {
+    const name = `${registry.host}/shop/api:1`;
+    const check = (...args: string[]) => runSizes(['--image', name, '--output', file, '--check', ...args]);
+    await asked(registry, ['--image', name, '--output', file]);
+    assert.equal((await check()).code, 0);
+    assert.equal((await check('--compressed-only')).code, 0);
+    const other = await check('--image-platform', 'linux/arm64');
+    assert.deepEqual(
+      [other.code, other.stdout],
+      [1, `${file} has images for linux/amd64, not for linux/arm64\n`],
+    );
+    const withLayers = await check('--layers');
+    assert.deepEqual([withLayers.code, withLayers.stdout], [1, `${name} has an entry without layers\n`]);
+
+    const { digest } = images['shop/api:1'].descriptor;
+    byHand(file, '', [`{image: "${name}", digest: "${digest}"}`]);
+    const bare = await check();
+    assert.deepEqual(
+      [bare.code, bare.stdout],
+      [1, `${name} has an entry without compressed, uncompressed, volumes\n`],
+    );
+    assert.match(bare.stderr, /is out of date: run prepare-contrast sizes with --update/);
+  }));
+
 test('manifests without an image, and flags that cannot be used, are told', async () => {
   const rows: [args: string[], message: RegExp][] = [
     [['-'], /no pod with an image is in the manifests/],
