@@ -1,5 +1,6 @@
 import { PreparationError } from './errors.ts';
 import { writeAll } from './io.ts';
+import { printableLines } from './output/wrap.ts';
 
 const STDERR = 2;
 
@@ -12,7 +13,8 @@ export function conclude(command: Promise<number>): void {
     (error: unknown) => {
       process.exitCode = error instanceof PreparationError ? error.exitCode : 2;
       // Where whoever reads the output has gone, there is nobody left to tell.
-      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') writeAll(STDERR, describe(error));
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE')
+        writeAll(STDERR, printableLines(describe(error)));
     },
   );
 }

@@ -42,7 +42,7 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
   }
   // SARIF has no place for them.
   if (options.quiet || format === 'sarif')
-    for (const problem of problems) terminal.writeMessage(`left out  ${printable(problemText(problem))}\n`);
+    for (const problem of problems) terminal.writeMessage(`left out  ${problemText(problem)}\n`);
   return checked.failed || problems.length > 0 ? 1 : 0;
 }
 
@@ -59,7 +59,7 @@ function runOn(source: SourceText, sources: readonly Source[], options: RunOptio
       ? '. This looks like a template: render it first (helm template … | prepare-contrast check)'
       : '';
     throw new InputError(
-      `${file.file}: ${InputError.at(content, place.offset - file.start, place.message).message}${hint}`,
+      `${printable(file.file)}: ${InputError.at(content, place.offset - file.start, place.message).message}${hint}`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Problem, Tree } from '../files/tree.ts';
+import { printable } from '../output/wrap.ts';
 import { type Arguments, COMMANDS, type Flag } from './arguments.ts';
 
 /** What the run leaves out, and what to do about it. */
@@ -9,7 +10,7 @@ export function problemsOf(tree: Tree, given: Arguments): Problem[] {
 
 /** What is left out and why, for messages: `manifests/chart: is a Helm chart …`. */
 export function problemText({ path, message }: Problem): string {
-  return `${path}: ${message}`;
+  return printable(`${path}: ${message}`);
 }
 
 /** What to do with a folder whose files are not yet what a cluster gets. */

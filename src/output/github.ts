@@ -1,6 +1,7 @@
 import type { Report } from '../report/report.ts';
 import type { Severity } from '../rule.ts';
 import { type LocatedFinding, sentenceOf } from './finding.ts';
+import { printable } from './wrap.ts';
 
 const COMMANDS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -20,9 +21,12 @@ export function formatGitHub(findings: readonly LocatedFinding[], leftOut: Repor
     .join('');
 }
 
-/** Escapes of workflow commands (GitHub documentation, Workflow commands; actions/toolkit, command.ts). */
+/**
+ * Escapes of workflow commands (GitHub documentation, Workflow commands; actions/toolkit, command.ts). Ends of lines are among the
+ * control characters, which the log of a workflow would obey.
+ */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text).replaceAll('%', '%25');
 }
 
 function property(text: string): string {

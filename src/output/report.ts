@@ -11,6 +11,7 @@ import { Locator } from './location.ts';
 import { formatMarkdown } from './markdown.ts';
 import { formatSarif } from './sarif.ts';
 import { formatSummary, type SummaryLayout } from './summary.ts';
+import { printable } from './wrap.ts';
 
 const SUFFIXES: Record<string, Format> = {
   '.html': 'html',
@@ -33,7 +34,7 @@ export function formatReport(report: Report, format: Format, layout: SummaryLayo
   const { answer, sources, leftOut } = report;
   const { profile, selected } = answer;
   if (format === 'text') {
-    const lines = leftOut.map(({ path, message }) => `\nleft out  ${path}: ${message}\n`);
+    const lines = leftOut.map(({ path, message }) => `\nleft out  ${printable(`${path}: ${message}`)}\n`);
     return formatSummary(digestOf(answer.results), { profile, selected, ...layout }) + lines.join('');
   }
   const locator = new Locator(answer.source, sources);

@@ -39,3 +39,8 @@ export function printable(text: string): string {
     return `\\u${code}`;
   });
 }
+
+/** The same for a text of several lines, which stay lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Descriptor, ImageContent } from './content.ts';
-import { RequestError } from './errors.ts';
+import { printable, RequestError } from './errors.ts';
 import { type Unpacker, unpackerFor } from './unpack.ts';
 
 /** Enough to tell the compression and the zstd window by. */
@@ -61,7 +61,7 @@ export async function countLayer(
       : failure;
   if (diffId !== undefined && `sha256:${unpacked.digest('hex')}` !== diffId)
     throw new RequestError(
-      `the layer ${digest} does not unpack to what the configuration of the image says (${diffId})`,
+      `the layer ${digest} does not unpack to what the configuration of the image says (${printable(diffId)})`,
     );
   return unpackedSize;
 }

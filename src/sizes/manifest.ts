@@ -1,5 +1,5 @@
 import type { Descriptor } from './content.ts';
-import { RequestError } from './errors.ts';
+import { printable, RequestError } from './errors.ts';
 import { DIGEST } from './reference.ts';
 
 /** One image for one platform. */
@@ -41,7 +41,7 @@ export function readManifest(bytes: Buffer): ImageManifest | ImageIndex {
   if (manifests !== undefined) return { kind: 'index', manifests: descriptorsOf(manifests) };
   const [described] = descriptorsOf([config]);
   if (!CONFIG_TYPES.includes(described!.mediaType))
-    throw new RequestError(`it is no container image but an artifact (${described!.mediaType})`);
+    throw new RequestError(`it is no container image but an artifact (${printable(described!.mediaType)})`);
   return { kind: 'image', config: described!, layers: descriptorsOf(layers) };
 }
 

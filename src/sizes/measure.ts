@@ -1,6 +1,6 @@
 import type { ImageSizeSpec } from '../generated/config-types.ts';
 import type { ImageContent } from './content.ts';
-import { RequestError, SizesError } from './errors.ts';
+import { printable, RequestError, SizesError } from './errors.ts';
 import type { ImagePlatform } from './image-platform.ts';
 import type { LayerCache } from './layer-cache.ts';
 import { LayerCounter, type LayerSize } from './layer-counter.ts';
@@ -65,7 +65,9 @@ export async function measureImages(images: readonly string[], options: MeasureO
       measured.entries.push(entry);
       options.progress.imageDone(entry, 'measured');
       if (image.config.foreign !== undefined)
-        measured.warnings.push(`${image.image} is an image for ${image.config.foreign}`);
+        measured.warnings.push(
+          `${printable(image.image)} is an image for ${printable(image.config.foreign)}`,
+        );
     }
   });
   await Promise.all(counts);

@@ -1,5 +1,6 @@
 import type { ImageSizeSpec } from '../generated/config-types.ts';
 import { describeMemory, UNIT } from '../kube/quantity.ts';
+import { printable } from './errors.ts';
 
 /** Tells the user how far the work is. */
 export interface Progress {
@@ -85,7 +86,7 @@ function lineOf({ image, compressed, uncompressed }: ImageSizeSpec, how: 'measur
     uncompressed === undefined ? '' : `${sizeText(uncompressed)} unpacked`,
     how === 'unchanged' ? 'unchanged' : '',
   ];
-  return `${image}: ${sizes.filter((text) => text !== '').join(', ')}`;
+  return `${printable(image)}: ${sizes.filter((text) => text !== '').join(', ')}`;
 }
 
 function sizeText(size: string | number): string {

@@ -5,6 +5,7 @@ import { PreparationError } from '../errors.ts';
 import { putText } from '../files/write.ts';
 import type { ImageSizeSpec } from '../generated/config-types.ts';
 import { describeMemory, UNIT } from '../kube/quantity.ts';
+import { printable } from '../output/wrap.ts';
 import type { Document } from '../yaml/node.ts';
 import { readDocument } from '../yaml/read-yaml.ts';
 import { toJson } from '../yaml/to-json.ts';
@@ -105,7 +106,8 @@ function plain(value: string | number): string {
   const isPlain =
     /^[/a-zA-Z][\w./@-]*(?::[\w./@-]+)*$/.test(value) &&
     !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value);
-  return isPlain ? value : JSON.stringify(value);
+  // Escapes that YAML has too: what an image declares may also go to a terminal.
+  return isPlain ? value : printable(JSON.stringify(value));
 }
 
 /**

@@ -269,3 +269,38 @@ test('GitHub annotations escape what would end them', () => {
     /^::error file=a%2Cb\.yaml,line=5,col=1,title=runtime-class::Pod shop\/web, spec\.runtimeClassName: is not prepared: /,
   );
 });
+
+/** ESC, a C1 control, a bidirectional override and the end of a line, and what is shown in their place. */
+const HOSTILE = 'x\u001b[31m\u009b2J\u202Ey\nz';
+const SHOWN = 'x\\u001B[31m\\u009B2J\\u202Ey\\u000Az';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\x00-\x09\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/;
+
+test('no name of a manifest or file reaches a terminal or the log of a workflow as it is', () => {
+  const named = UNPREPARED.replace('name: web,', `name: ${JSON.stringify(HOSTILE)},`);
+  const folder = folderWith({
+    [`m/${HOSTILE}.yaml`]: named,
+    [`m/base ${HOSTILE}/kustomization.yaml`]: '',
+    [`broken/${HOSTILE}.yaml`]: 'a: [',
+    [`none/base ${HOSTILE}/kustomization.yaml`]: '',
+  });
+  const shown = (args: string[]) => {
+    const { stdout, stderr } = program([...args, ...PLATFORM], { cwd: folder });
+    const text = stdout + stderr;
+    assert.doesNotMatch(text, CONTROL);
+    return text.split('\n').filter((line) => line.includes(SHOWN));
+  };
+  const annotations = shown(['check', 'm', '--format', 'github']);
+  assert.ok(annotations.some((line) => line.includes(`::Pod shop/${SHOWN}`)));
+  assert.ok(annotations.some((line) => line.startsWith(`::error file=m/base ${SHOWN},title=left out::`)));
+  assert.ok(
+    shown(['check', 'm']).some((line) => line.startsWith(`left out  m/base ${SHOWN}: is a kustomization`)),
+  );
+  assert.match(shown(['check', 'broken']).join(), /error: broken\/x\\u001B\S*z\.yaml: line 2, column 1: /);
+  for (const command of ['check', 'files'])
+    assert.match(
+      shown([command, 'none', ...(command === 'files' ? ['--diff'] : [])]).join(),
+      /none\/base x\\u001B\S*z: is a kustomization/,
+      command,
+    );
+});

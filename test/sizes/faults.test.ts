@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readSizesFile } from '../../src/sizes/sizes-file.ts';
 import { image, index, layer } from './support/images.ts';
 import { newFolder, type Ran, runSizes } from './support/run-sizes.ts';
 import { close, listen, type Script, scriptedRegistry } from './support/scripted-registry.ts';
@@ -359,6 +360,36 @@ test('what is no container image is refused', async () => {
       stderr,
       /no container image but an artifact \(application\/vnd\.cncf\.helm\.config\.v1\+json\)/,
     );
+  } finally {
+    await registry.close();
+  }
+});
+
+test('what an image says of itself reaches neither terminal nor file with control characters', async () => {
+  const hostile = 'x\u001b]0;y\u0007\u009b2J\u202e';
+  const chart = { config: { mediaType: hostile, digest: `sha256:${'0'.repeat(64)}`, size: 2 } };
+  const registry = await scriptedRegistry({
+    'shop/chart:1': image([layer('chart')], { manifest: chart }),
+    'shop/web:1': image([layer('web')], {
+      architecture: hostile,
+      config: { User: hostile, Volumes: { [`/${hostile}`]: {} } },
+    }),
+  });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const control = /[\x00-\x09\x0B-\x1F\x7F-\x9F\u202A-\u202E]/;
+  try {
+    const refused = await runSizes(['--image', `${registry.host}/shop/chart:1`, '--output', '-']);
+    assert.match(refused.stderr, /but an artifact \(x \]0;y 2J\)/);
+    assert.doesNotMatch(refused.stderr, control);
+    const args = ['--image', `${registry.host}/shop/web:1`, '--output'];
+    const { code, stdout, stderr } = await runSizes([...args, '-']);
+    assert.equal(code, 0);
+    assert.match(stderr, /warning: \S+\/shop\/web:1 is an image for linux\/x \]0;y 2J\n/);
+    assert.doesNotMatch(stdout + stderr, control);
+    const file = join(newFolder(), 'sizes.yaml');
+    await runSizes([...args, file]);
+    const [entry] = readSizesFile(file)!.sizes.images;
+    assert.deepEqual([entry!.user, entry!.volumes], [hostile, [`/${hostile}`]]);
   } finally {
     await registry.close();
   }
