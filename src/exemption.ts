@@ -26,7 +26,7 @@ export function exemptionOf(
     return { by: 'owner', reason: 'the kubelet runs it from a file of its node' };
   }
   const selected = selection(config, identity);
-  if (!selected.selected) return { by: 'user', reason: selected.reason };
+  if (!selected.selected) return { by: selected.unclear ? 'unclear' : 'user', reason: selected.reason };
   if (selected.explicitly) return undefined;
   if (identity.isMarked && roleOf(identity) === 'contrast-node-installer')
     return { by: 'guess', reason: "is Contrast's node installer, which prepares the host itself" };

@@ -2,8 +2,9 @@ import { collectFacts, type InputFacts, type WorkloadCounts } from './cluster/fa
 import { readAllowed } from './config/allow.ts';
 import type { Config } from './config/load-config.ts';
 import { limitsWithoutEffect } from './config/memory-annotation.ts';
-import { settingsFor } from './config/settings-for.ts';
+import { entriesInDoubt, settingsFor } from './config/settings-for.ts';
 import { type ContrastVersion, formatVersion, isWithin } from './contrast/version.ts';
+import { counted } from './counted.ts';
 import { duplicateResults, watchDuplicates } from './duplicates.ts';
 import { Overlays } from './edit/overlays.ts';
 import type { Splice } from './edit/splice.ts';
@@ -60,6 +61,8 @@ class Preparer {
   readonly #schedules = new Map<string, ScheduledRule[]>();
   readonly #hasSetters = () => (this.#settersStand ??= this.#input.text.includes(SETTER));
   #settersStand: boolean | undefined;
+  /** Entries of the configuration that may be about workloads without a namespace, and about how many. */
+  readonly #inDoubt = new Map<string, number>();
 
   constructor(
     input: Input,
@@ -100,6 +103,12 @@ class Preparer {
 
   /** After every resource: what concerns the input as a whole. */
   addInput(): void {
+    for (const [entry, count] of this.#inDoubt) {
+      const message = `${entry} asks for a namespace, and ${counted(count, 'workload')} that it may be about ${count === 1 ? 'names' : 'name'} none: give it by --namespace, or have the manifests name it`;
+      // Of what is not excluded nothing runs unprotected.
+      const severity = entry.startsWith('workloads.exclude') ? 'info' : 'warning';
+      this.#report({ rule: 'configuration', severity, message, changed: false });
+    }
     for (const rule of this.#generalRules) {
       for (const finding of rule.inspectInput?.(this.#facts) ?? [])
         this.#report(this.#standing(rule, finding));
@@ -130,6 +139,8 @@ class Preparer {
       const path = [...podTemplate, 'metadata', 'annotations', key];
       results.push({ rule: 'own-annotation', severity, message, changed: false, resource, path });
     }
+    for (const entry of entriesInDoubt(this.#config, identity))
+      this.#inDoubt.set(entry, (this.#inDoubt.get(entry) ?? 0) + 1);
     const exemption = exemptionOf(this.#config, identity, resource, podTemplate, this.#facts);
     if (exemption) {
       for (const rule of this.#generalRules) {

@@ -81,7 +81,8 @@ export interface Rule {
  * of the input made it and is judged in its place.
  */
 export interface Exemption {
-  by: 'user' | 'guess' | 'owner';
+  /** `unclear`: what the user says depends on something that is not known. */
+  by: 'user' | 'unclear' | 'guess' | 'owner';
   reason: string;
 }
 

@@ -13,6 +13,14 @@ const SEPARATOR = /\n|;(?=\s*[\w-]+\s*(?:[:;\n]|$))/;
 
 const NOTHING: { allowed: Allowed; problems: AnnotationProblem[] } = { allowed: new Map(), problems: [] };
 
+/** Entries of other annotations are parted by commas; a reason with a comma and the name of a rule is most likely two entries. */
+function namesRule(reason: string, ruleIds: readonly string[]): boolean {
+  return [...reason.matchAll(/,\s*([\w-]+)\s*:/g)].some(
+    ([, word]) =>
+      ruleIds.includes(word!) || (word!.includes('-') && suggestion(word!, ruleIds) !== undefined),
+  );
+}
+
 /**
  * Reads `host-path: read-only seed data; sub-path: never written`, entries parted by `;` or line breaks.
  * An entry without a reason or for an unknown rule allows nothing and is a problem, which names its place in the value.
@@ -37,6 +45,8 @@ export function readAllowed(
       problems.push(`${place} names no rule${near === undefined ? '' : `; did you mean ${near}?`}`);
     } else if (reason === '') {
       problems.push(`${place} gives no reason: write "${id}: why this is acceptable"`);
+    } else if (namesRule(reason!, ruleIds)) {
+      problems.push(`${place} has another rule behind a comma: part entries by ";"`);
     } else {
       allowed.set(id!, reason!);
     }

@@ -8,6 +8,7 @@ import { type Assignment, assign, dottedName } from './assignments.ts';
 import { type BaseSpec, buildSettings, type ConfigSpec, type Layer, layer } from './build-settings.ts';
 import { ConfigError, invalid, unknown } from './config-error.ts';
 import { API_VERSION, KIND, readDocument } from './document.ts';
+import { kindProblems } from './kind-problems.ts';
 import { compileMatcher, type Matcher } from './matcher.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Settings } from './settings.ts';
@@ -147,6 +148,7 @@ function furtherProblems(
     );
   }
 
+  if (isObject(spec.workloads)) problems.push(...kindProblems(spec.workloads, placeOf));
   const cpu = isObject(spec.cpu) ? spec.cpu : {};
   checkPlatform(spec.platform, ['spec', 'platform']);
   checkCpu(cpu, ['spec', 'cpu']);

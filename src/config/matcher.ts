@@ -53,7 +53,23 @@ export function wildcard(pattern: string): RegExp {
 
 /** True where the workload meets everything that the matcher names. */
 export function matches(matcher: Matcher, identity: WorkloadIdentity): boolean {
-  for (const [field, patterns] of matcher.fields) {
+  return meetsFields(matcher.fields, identity) && meetsSelectors(matcher, identity);
+}
+
+/** True where the workload names no namespace and meets all but the namespace that the matcher names: it may be meant. */
+export function matchesButForNamespace(matcher: Matcher, identity: WorkloadIdentity): boolean {
+  if (identity.namespace !== '') return false;
+  const others = matcher.fields.filter(([field]) => field !== 'namespace');
+  return (
+    others.length < matcher.fields.length &&
+    meetsFields(others, identity) &&
+    meetsSelectors(matcher, identity) &&
+    !matches(matcher, identity)
+  );
+}
+
+function meetsFields(fields: Matcher['fields'], identity: WorkloadIdentity): boolean {
+  for (const [field, patterns] of fields) {
     const value = identity[field];
     if (
       !patterns.some((pattern) => (typeof pattern === 'string' ? pattern === value : pattern.test(value)))
@@ -61,5 +77,9 @@ export function matches(matcher: Matcher, identity: WorkloadIdentity): boolean {
       return false;
     }
   }
-  return meets(matcher.labels, identity.labels) && meets(matcher.annotations, identity.annotations);
+  return true;
+}
+
+function meetsSelectors({ labels, annotations }: Matcher, identity: WorkloadIdentity): boolean {
+  return meets(labels, identity.labels) && meets(annotations, identity.annotations);
 }

@@ -1,12 +1,15 @@
 import type { WorkloadIdentity } from '../kube/identity.ts';
 import { type BaseSpec, buildSettings, layer } from './build-settings.ts';
 import type { Config } from './load-config.ts';
-import { matches } from './matcher.ts';
+import { matches, matchesButForNamespace } from './matcher.ts';
 import { type AnnotationProblem, PREFIX, readPodAnnotations } from './pod-annotations.ts';
 import type { Settings } from './settings.ts';
 
 /** `explicitly`: the user named the workload, so that no guess may leave it out. */
-export type Selection = { selected: true; explicitly: boolean } | { selected: false; reason: string };
+export type Selection =
+  | { selected: true; explicitly: boolean }
+  /** `unclear`: the namespace decides, and is not known. */
+  | { selected: false; reason: string; unclear?: true };
 
 /** Whether the configuration and the pod's own annotations let the workload be prepared. `exclude` wins over `include`. */
 export function selection(config: Config, identity: WorkloadIdentity): Selection {
@@ -16,10 +19,24 @@ export function selection(config: Config, identity: WorkloadIdentity): Selection
   const excluded = config.exclude.findIndex((matcher) => matches(matcher, identity));
   if (excluded !== -1) return { selected: false, reason: `workloads.exclude[${excluded}] matches it` };
   if (config.include && !config.include.some((matcher) => matches(matcher, identity))) {
-    return { selected: false, reason: 'no entry of workloads.include matches it' };
+    const index = config.include.findIndex((matcher) => matchesButForNamespace(matcher, identity));
+    if (index === -1) return { selected: false, reason: 'no entry of workloads.include matches it' };
+    const reason = `workloads.include[${index}] asks for a namespace, and the object names none`;
+    return { selected: false, reason, unclear: true };
   }
   const optsIn = identity.isMarked && identity.podAnnotations[`${PREFIX}skip`] === 'false';
   return { selected: true, explicitly: optsIn || config.include !== undefined };
+}
+
+/** The entries that might hold for a workload if it named its namespace, such as `workloads.exclude[0]`. */
+export function entriesInDoubt({ exclude, overrides }: Config, identity: WorkloadIdentity): string[] {
+  if (identity.namespace !== '') return [];
+  const lists = { exclude, overrides: overrides.map(({ match }) => match) };
+  return Object.entries(lists).flatMap(([name, matchers]) =>
+    matchers.flatMap((matcher, index) =>
+      matchesButForNamespace(matcher, identity) ? [`workloads.${name}[${index}]`] : [],
+    ),
+  );
 }
 
 /** Settings by the layers they were made of: inputs have many workloads and few combinations. */

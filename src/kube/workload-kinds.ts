@@ -1,4 +1,5 @@
 import type { Resource } from '../frame.ts';
+import { nearest } from '../nearest.ts';
 import type { MapNode } from '../yaml/node.ts';
 import { at, type Path } from '../yaml/read.ts';
 
@@ -34,6 +35,9 @@ export interface CustomWorkload {
   podTemplate: Path;
 }
 
+/** Kubernetes' own kinds that make pods. */
+export const builtInKinds: readonly string[] = Object.keys(WORKLOAD_KINDS);
+
 export function isBuiltInWorkloadKind(kind: string): boolean {
   return Object.hasOwn(WORKLOAD_KINDS, kind);
 }
@@ -60,10 +64,20 @@ export function hasKind(
   return Object.hasOwn(table, group) && table[group]!.includes(kind);
 }
 
-/** True for a built-in kind in one of Kubernetes' own API groups that does not have it; the groups of others have a dot. */
+/** True for a built-in kind in one of Kubernetes' own API groups that does not have it. */
 export function isMisplaced(apiVersion: string, kind: string): boolean {
   const group = groupOf(apiVersion);
-  return isBuiltInWorkloadKind(kind) && !group.includes('.') && !WORKLOAD_KINDS[kind]!.groups.includes(group);
+  return isBuiltInWorkloadKind(kind) && isOwnGroup(group) && !WORKLOAD_KINDS[kind]!.groups.includes(group);
+}
+
+/** The built-in kind that was probably meant by another in one of Kubernetes' own API groups: Deployment by Deploymnet. */
+export function builtInKindLike(apiVersion: string, kind: string): string | undefined {
+  return isOwnGroup(groupOf(apiVersion)) ? nearest(kind, builtInKinds) : undefined;
+}
+
+/** The groups of others have a dot. */
+function isOwnGroup(group: string): boolean {
+  return !group.includes('.');
 }
 
 /** The apiVersion that manifests of a built-in kind have today. */

@@ -18,6 +18,14 @@ export const exemptPods = defineRule({
       yield { severity: 'info', path: [], message: `left as it is, outside of a confidential VM: ${reason}` };
       return;
     }
+    if (by === 'unclear') {
+      yield {
+        severity: 'error',
+        path: [],
+        message: `left as it is, outside of a confidential VM, for lack of a namespace: ${reason}. Give it by --namespace, or have the manifest name it`,
+      };
+      return;
+    }
     yield {
       path: [],
       message:

@@ -1,6 +1,6 @@
 import { type HeldPods, podsHeldBy } from '../kube/held-pods.ts';
 import { isPodMaker } from '../kube/pod-makers.ts';
-import { apiVersionOf, customWorkloads, isMisplaced } from '../kube/workload-kinds.ts';
+import { apiVersionOf, builtInKindLike, customWorkloads, isMisplaced } from '../kube/workload-kinds.ts';
 import { defineRule, type Finding } from '../rule.ts';
 import type { Path } from '../yaml/read.ts';
 
@@ -11,16 +11,21 @@ export const generatedPods = defineRule({
     'An operator makes the pods of a custom resource later, in the cluster. `contrast generate` cannot see them, and they run outside of a ' +
     'confidential VM. So do the pods of objects that another object holds, as the Template of OpenShift does.',
   remedy:
-    'Where the object holds a pod template, name its path in `workloads.paths`, for each of several. Otherwise set the RuntimeClass and the ' +
-    'limits in the fields that the operator offers, or prepare what the object holds before it goes into it.',
+    'Use a built-in kind such as Deployment for what is to be confidential. Where something else than `contrast generate` makes the policy, name ' +
+    'the path of the pod template in `workloads.paths`, each of several, or set the RuntimeClass and the limits in the fields that the operator ' +
+    'offers. Prepare what an object holds before it goes into it.',
   source: 'Contrast documentation, Policies: supported workload kinds',
-  severity: 'info',
+  severity: 'warning',
   wokenBy: { facts: ({ customWorkloads }) => customWorkloads.length > 0 },
 
-  /** Pods of a configured custom resource at paths that no entry of the configuration names; told with the first that one names. */
+  /** Of a configured custom resource: that, and its pods that no entry of the configuration names, told with the first that one names. */
   *inspect({ resource, podSpecPath }, facts) {
     const templates = customWorkloads(resource, facts.customWorkloads).map(({ podTemplate }) => podTemplate);
     if (templates.length === 0) return;
+    yield {
+      path: podSpecPath,
+      message: `contrast generate passes over objects of kind ${resource.kind}, so these pods get no policy from it and do not start as they are: use a built-in kind such as Deployment, or see to the policy in another way`,
+    };
     const isNamed = ({ path }: HeldPods) => templates.some((template) => isSame(path, [...template, 'spec']));
     const held = podsHeldBy(resource.root);
     const first = held.find(isNamed);
@@ -41,10 +46,22 @@ export const generatedPods = defineRule({
       return;
     }
     const held = resource.mentions?.('containers') === false ? [] : podsHeldBy(resource.root);
+    const meant = held.length > 0 ? builtInKindLike(apiVersion, kind) : undefined;
+    if (meant !== undefined) {
+      yield {
+        path: ['kind'],
+        severity: 'error',
+        currentValue: kind,
+        proposedValue: meant,
+        message: `Kubernetes has no ${kind} in ${apiVersion}, so its pods are not prepared: did you mean ${meant}?`,
+      };
+      return;
+    }
     for (const pods of held) yield notPrepared(pods, resource);
     if (held.length === 0 && isPodMaker(apiVersion, kind)) {
       yield {
         path: [],
+        severity: 'info',
         message:
           'its operator makes pods in the cluster that are not prepared and run outside of confidential VMs: ' +
           'use a built-in kind such as Deployment for what is to be confidential',
@@ -57,21 +74,20 @@ function notPrepared({ path, kind: inner }: HeldPods, { apiVersion, kind }: Type
   if (inner !== undefined) {
     return {
       path,
-      severity: 'warning',
       message: `holds a ${inner} that is not prepared: prepare it as an object of its own, before it goes into the ${kind}`,
     };
   }
   const missing = kind === '' ? 'kind' : apiVersion === '' ? 'apiVersion' : undefined;
   if (missing) {
     const message = `holds pods that are not prepared: the object has no ${missing}, so nothing tells what it is`;
-    return { path, severity: 'warning', message };
+    return { path, message };
   }
   const podTemplate = apiVersion.includes('/') ? nameOf(path) : undefined;
   const what =
     podTemplate === undefined
       ? 'pods that are not prepared and that workloads.paths cannot name: set the RuntimeClass and the limits here'
-      : `a pod template that is not prepared: add {apiVersion: ${apiVersion}, kind: ${kind}, podTemplate: ${podTemplate}} to ` +
-        'workloads.paths if its pods are to run in confidential VMs';
+      : 'a pod template that is not prepared: use a built-in kind such as Deployment, for which contrast generate writes a policy, ' +
+        `or add {apiVersion: ${apiVersion}, kind: ${kind}, podTemplate: ${podTemplate}} to workloads.paths where something else does`;
   return { path, message: `holds ${what}` };
 }
 

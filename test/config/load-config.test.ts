@@ -153,6 +153,11 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
     'spec.workloads.include[0].kind: [] is not valid; allowed: a name or a list of names, * as wildcard',
   ],
   [
+    'workloads: {include: [{kind: [Pod, deployment]}], exclude: [{kind: "cron*"}], overrides: [{match: {kind: JOB}}]}',
+    'spec.workloads.include[0].kind: "deployment" is not valid; allowed: Deployment',
+    'spec.workloads.overrides[0].match.kind: "JOB" is not valid; allowed: Job',
+  ],
+  [
     'workloads: {exclude: [{labelSelector: "app in (web"}, {annotationSelector: ""}, {name: [a, 1]}, null]}',
     'spec.workloads.exclude[0].labelSelector: "app in (web" is not valid: found the end, expected ")"; allowed: a Kubernetes selector such as "app=web", "app in (web, api),!legacy"',
     'spec.workloads.exclude[1].annotationSelector: "" is not valid: found the end, expected a key; allowed: a Kubernetes selector such as "example.com/team=blue", "team in (blue, red),!legacy"',

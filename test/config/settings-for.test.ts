@@ -34,7 +34,7 @@ test('include and exclude choose workloads', () => {
     ['{include: [{}]}', true],
     ['{exclude: [{}]}', false],
     ['{include: [{kind: Deployment}]}', true],
-    ['{include: [{kind: deployment}]}', false],
+    ['{include: [{kind: Deployments}]}', false],
     ['{include: [{kind: [StatefulSet, Deploy*]}]}', true],
     ['{include: [{kind: StatefulSet}, {name: web}]}', true],
     ['{include: [{kind: Deployment, name: api}]}', false],

@@ -9,6 +9,18 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
 
+/** It passes over all others (Contrast documentation, Policies). */
+const WORKLOADS = [
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'Job',
+  'Pod',
+  'ReplicaSet',
+  'ReplicationController',
+  'StatefulSet',
+];
+
 const [command, ...args] = process.argv.slice(2);
 if (command !== 'generate') fail(`unknown command "${command}" for "contrast"`);
 const paths = [];
@@ -56,6 +68,7 @@ function walk(path) {
 }
 
 function patched(object) {
+  if (!WORKLOADS.includes(object?.kind)) return object;
   const template =
     object?.kind === 'Pod' ? object : (object?.spec?.jobTemplate?.spec ?? object?.spec)?.template;
   const pod = template?.spec;

@@ -287,3 +287,17 @@ for (const program of ['helm 3', 'helm 4'] as const) {
     }),
   );
 }
+
+test('a failure writes nothing: a custom resource, for which contrast writes no policy', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const rollout = `---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: shop}
+spec: {template: {spec: {runtimeClassName: contrast-cc, containers: [{name: shop, image: "shop:1", resources: {limits: {memory: 1Gi}}}]}}}
+`;
+    const outcome = await postRender(workspace, ['--generate', ...BEHIND], STREAM + rollout);
+    assert.equal(outcome.code, 2, outcome.stderr);
+    assert.equal(outcome.stdout, '');
+    assert.match(outcome.stderr, /contrast generate wrote no policy for Rollout shop/);
+  }));
