@@ -20,6 +20,11 @@ export interface Result {
   tags?: Record<string, string>;
 }
 
+/** True for an error that stands, with which a run fails. */
+export function isError({ severity, changed }: Result): boolean {
+  return severity === 'error' && !changed;
+}
+
 /** Takes results one by one. */
 export interface ResultSink {
   add(result: Result): void;

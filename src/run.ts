@@ -1,5 +1,6 @@
 import type { Assignment } from './config/assignments.ts';
 import { ConfigError } from './config/config-error.ts';
+import { isConfiguration } from './config/document.ts';
 import { isImageSizes } from './config/image-sizes.ts';
 import { type Config, loadConfig } from './config/load-config.ts';
 import type { ReadSizesFile } from './config/sizes-sources.ts';
@@ -15,9 +16,10 @@ import { type Host, hostOf } from './host.ts';
 import type { Observer } from './inspection.ts';
 import type { Json } from './json.ts';
 import { isInert } from './kube/inert-kinds.ts';
+import { objectTitle } from './kube/object-title.ts';
 import { type ListResults, listResults } from './output/list-results.ts';
 import { prepare } from './prepare.ts';
-import { type Result, type ResultSink, rankOf } from './result.ts';
+import { isError, type Result, type ResultSink, rankOf } from './result.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { Wakening } from './wakening.ts';
@@ -151,9 +153,8 @@ class Taken {
   }
 
   add(result: Result): void {
-    const { severity, changed } = result;
-    if (severity === 'error' && !changed) this.failed = true;
-    if (this.#list && rankOf(severity) >= this.#leastRank) this.#list.add(result);
+    if (isError(result)) this.failed = true;
+    if (this.#list && rankOf(result.severity) >= this.#leastRank) this.#list.add(result);
     if (this.#sink) this.#sink.add(result);
     else this.results.push(result);
   }
@@ -181,8 +182,13 @@ function configure(
       'there are two: the functionConfig of the ResourceList and the file that --config names; keep one',
     ]);
   }
-  return loadConfig({
-    document: inline ?? configuration,
+  const document = inline ?? configuration;
+  const unused = document === undefined ? resources.find(isConfiguration) : undefined;
+  const hint =
+    unused &&
+    `${objectTitle(unused)} of the input is not used: give it by --config, or as the functionConfig`;
+  const sources = {
+    document,
     sizes: resources
       .filter(isImageSizes)
       .map(({ kind, name, root }) => ({ source: `${kind} ${name}`.trim(), document: toJson(root) })),
@@ -193,5 +199,13 @@ function configure(
     // Whoever leaves rules out or brings their own prepares manifests that name them all.
     ruleIds: [...new Set([...rules, ...judging].map(({ id }) => id))],
     parseYaml: readYaml,
-  });
+  };
+  try {
+    const { config, warnings } = loadConfig(sources);
+    return { config, warnings: hint === undefined ? warnings : [...warnings, hint] };
+  } catch (error) {
+    throw hint !== undefined && error instanceof ConfigError
+      ? new ConfigError([...error.problems, hint])
+      : error;
+  }
 }

@@ -8,6 +8,11 @@ export const GROUP = 'prepare-contrast.dev';
 export const API_VERSION = `${GROUP}/v1alpha1`;
 export const KIND = 'PrepareContrast';
 
+/** True for an object of this program's configuration, whatever its version. */
+export function isConfiguration({ apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
+  return kind === KIND && apiVersion.startsWith(`${GROUP}/`);
+}
+
 /** A functionConfig or configuration file as it came: its `spec`, or the settings of a ConfigMap's `data`. */
 export interface ConfigDocument {
   spec: Json;

@@ -7,7 +7,7 @@ import { Overlay } from '../edit/overlay.ts';
 import { DataRenderer } from '../edit/render-data.ts';
 import { type Splice, splicesOf } from '../edit/splice.ts';
 import { styleOf } from '../edit/style.ts';
-import type { Result } from '../result.ts';
+import { isError, type Result } from '../result.ts';
 import type { Document, MapNode } from '../yaml/node.ts';
 import { toKrmResult } from './krm-results.ts';
 import type { ListResults } from './list-results.ts';
@@ -21,8 +21,10 @@ export class FlowResults implements ListResults {
   readonly #lines: LineStarts;
   readonly #renderer: DataRenderer;
   readonly #spacing: FlowSpacing;
-  readonly #written = new ByteText();
-  #isEmpty = true;
+  readonly #errors = new ByteText();
+  readonly #others = new ByteText();
+  #hasErrors = false;
+  #hasOthers = false;
 
   constructor(text: string, head: Document) {
     this.#head = head;
@@ -33,17 +35,23 @@ export class FlowResults implements ListResults {
   }
 
   add(result: Result): void {
-    const { first, between, inner } = this.#spacing;
-    const before = this.#isEmpty ? first : between;
-    this.#isEmpty = false;
-    this.#written.add(before + this.#renderer.flow(toKrmResult(result), inner));
+    const { between, inner } = this.#spacing;
+    const text = this.#renderer.flow(toKrmResult(result), inner);
+    if (isError(result)) {
+      this.#errors.add((this.#hasErrors ? between : '') + text);
+      this.#hasErrors = true;
+    } else {
+      this.#others.add((this.#hasOthers ? between : '') + text);
+      this.#hasOthers = true;
+    }
   }
 
   splices(): Splice[] {
     const overlay = new Overlay(this.#head);
-    overlay.apply([], this.#isEmpty ? remove([KEY]) : set([KEY], []));
+    const isEmpty = !this.#hasErrors && !this.#hasOthers;
+    overlay.apply([], isEmpty ? remove([KEY]) : set([KEY], []));
     const splices = splicesOf(this.#lines, this.#head, overlay);
-    return this.#isEmpty ? splices : this.#fill(splices);
+    return isEmpty ? splices : this.#fill(splices);
   }
 
   /** Puts what was written between the brackets of the empty sequence that one of the splices ends with. */
@@ -51,7 +59,14 @@ export class FlowResults implements ListResults {
     const [place, ...rest] = splices.filter(({ text }) => text.endsWith(EMPTY));
     if (!place || rest.length > 0) throw new Error('internal error: there is no place for the results');
     const text = place.text.slice(0, -EMPTY.length);
-    const more = [bytesOf('['), ...this.#written.pieces(), bytesOf(`${this.#spacing.last}]`)];
+    const { first, between, last } = this.#spacing;
+    const more = [
+      bytesOf(`[${first}`),
+      ...this.#errors.pieces(),
+      bytesOf(this.#hasErrors && this.#hasOthers ? between : ''),
+      ...this.#others.pieces(),
+      bytesOf(`${last}]`),
+    ];
     return splices.map((splice) => (splice === place ? { ...splice, text, more } : splice));
   }
 }

@@ -5,13 +5,13 @@ import { LineStarts } from '../edit/line-starts.ts';
 import { Overlay } from '../edit/overlay.ts';
 import { type Splice, splicesOf } from '../edit/splice.ts';
 import { columnOf, firstSlotStart, isBlock, lineStart, type Style, styleOf } from '../edit/style.ts';
-import type { Result } from '../result.ts';
+import { isError, type Result } from '../result.ts';
 import type { Document, MapNode } from '../yaml/node.ts';
 import { ownSlot } from '../yaml/read.ts';
 import { FlowResults } from './flow-results.ts';
 import { ResultLines } from './result-lines.ts';
 
-/** The results of a ResourceList, which take the place of those that came in. */
+/** The results of a ResourceList, which take the place of those that came in. Errors come first: kpt prints no more than four results. */
 export interface ListResults {
   add(result: Result): void;
   /** The changes of the text; where there are no results, they take the entry away. */
@@ -30,7 +30,8 @@ class BlockResults implements ListResults {
   readonly #style: Style;
   readonly #keyColumn: number;
   readonly #lines: ResultLines;
-  readonly #written = new ByteText();
+  readonly #errors = new ByteText();
+  readonly #others = new ByteText();
   #isEmpty = true;
 
   constructor(text: string, head: Document) {
@@ -43,7 +44,7 @@ class BlockResults implements ListResults {
 
   add(result: Result): void {
     this.#isEmpty = false;
-    this.#lines.addTo(this.#written, result);
+    this.#lines.addTo(isError(result) ? this.#errors : this.#others, result);
   }
 
   splices(): Splice[] {
@@ -54,7 +55,7 @@ class BlockResults implements ListResults {
       return splicesOf(new LineStarts(this.#text), this.#head, overlay);
     }
     const text = this.#text;
-    const more = this.#written.pieces();
+    const more = [...this.#errors.pieces(), ...this.#others.pieces()];
     const slot = ownSlot(root, 'results');
     if (!slot) {
       const at = afterNode(root.entries.at(-1)!.value, text);
