@@ -6,6 +6,7 @@ import { isOn } from './switches.ts';
 /** Where `files` puts what it prepared. */
 export type Destination =
   | { kind: 'out'; folder: string }
+  | { kind: 'stdout' }
   | { kind: 'in-place' }
   | { kind: 'diff' }
   | { kind: 'none' };
@@ -39,7 +40,7 @@ export function filesOptions({ words, given, generate }: Arguments): FilesOption
   if (folder !== undefined && inPlace) throw fail('--out and --in-place exclude each other');
   if (folder === undefined && !inPlace && !diff && !dryRun)
     throw fail(
-      'say where to: --out FOLDER for prepared copies, --in-place, or --diff or --dry-run to look first',
+      'say where to: --out FOLDER for prepared copies, --out - for stdout, --in-place, or --diff or --dry-run to look first',
     );
   if (generate && (diff || dryRun))
     throw fail(
@@ -48,9 +49,11 @@ export function filesOptions({ words, given, generate }: Arguments): FilesOption
   return {
     paths: words,
     destination:
-      folder !== undefined
-        ? { kind: 'out', folder }
-        : { kind: inPlace ? 'in-place' : diff ? 'diff' : 'none' },
+      folder === undefined
+        ? { kind: inPlace ? 'in-place' : diff ? 'diff' : 'none' }
+        : folder === '-'
+          ? { kind: 'stdout' }
+          : { kind: 'out', folder },
     dryRun,
     ignore: given.get('--ignore') ?? [],
     verbose: isOn(given, '--verbose'),

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { counted } from '../counted.ts';
 import type { PreparedTogether } from '../files/prepare-together.ts';
+import { deployedFiles } from '../files/stream.ts';
 import type { Problem, Tree } from '../files/tree.ts';
 import type { Outcome } from '../files/write-all.ts';
 import { paint } from '../output/paint.ts';
@@ -15,7 +16,7 @@ export interface FilesResult {
   prepared: PreparedTogether;
   outcome: Outcome;
   problems: readonly Problem[];
-  /** True where `contrast generate` was to be run and was not, and nothing is written. */
+  /** True where nothing is written, since it would not be whole or an error keeps `contrast generate` from being run. */
   isWithheld?: boolean;
   /** The exit code of the signal that stopped the writing. */
   signal?: number | undefined;
@@ -64,7 +65,9 @@ function fileList({ prepared, options, outcome, tree }: FilesResult): string {
   ].join('\n');
 }
 
-function withheldText({ prepared }: FilesResult): string {
+function withheldText({ prepared, options }: FilesResult): string {
+  if (!options.generate)
+    return 'nothing is written, since something is left out, and whoever reads stdout takes it for the whole: mend that, or leave it out yourself with --ignore';
   const why = prepared.answer.failed
     ? 'an error stands'
     : 'something is left out, and its manifest has to hold all of a deployment: mend that, or leave it out yourself with --ignore';
@@ -73,8 +76,8 @@ function withheldText({ prepared }: FilesResult): string {
 
 function countsOf({ prepared, options, outcome, problems, signal, tree }: FilesResult): string {
   const { destination, dryRun } = options;
-  const isOwn = ({ file }: { file: string }) => destination.kind === 'out' && prepared.own.includes(file);
-  const counting = prepared.files.filter((file) => !isOwn(file));
+  const isCopied = destination.kind === 'out' || destination.kind === 'stdout';
+  const counting = isCopied ? deployedFiles(prepared) : prepared.files;
   const changed = counting.filter(({ changes }) => changes.length > 0).length;
   const others =
     tree.entries.filter(({ kind }) => kind === 'other' || kind === 'link').length + prepared.foreign.length;
@@ -88,6 +91,8 @@ function countsOf({ prepared, options, outcome, problems, signal, tree }: FilesR
     const verb = dryRun ? 'would write' : 'wrote';
     return `${verb} to ${printable(destination.folder)}: ${counted(changed, 'prepared file')}, ${unchanged} without changes, ${counted(others, 'other file')}${leftOut}`;
   }
+  if (destination.kind === 'stdout')
+    return `${dryRun ? 'would write' : 'wrote'} to stdout: ${counted(changed, 'prepared file')}, ${unchanged} without changes${leftOut}`;
   if (destination.kind === 'in-place' && !dryRun) {
     const kept = outcome.written.length === 0 ? '' : '; what they were is kept beside them, as FILE.orig';
     return `changed ${counted(outcome.written.length, 'file')} in place, ${unchanged} had no need of it${leftOut}${kept}`;

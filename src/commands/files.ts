@@ -2,6 +2,7 @@ import { checkGenerateFolder } from '../files/generate-folder.ts';
 import { generateTogether } from '../files/generated.ts';
 import { checkOutFolder } from '../files/out-folder.ts';
 import type { PreparedTogether } from '../files/prepare-together.ts';
+import { deployedFiles, streamOf } from '../files/stream.ts';
 import { type Outcome, prepareInPlace, type Steps, writeCopies } from '../files/write-all.ts';
 import { digestOf } from '../output/digest.ts';
 import { type Progress, progressLine, silentProgress } from '../output/progress.ts';
@@ -18,8 +19,8 @@ import { diffLayout, filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * `files PATH… --out FOLDER | --in-place | --diff | --dry-run`. Gives the exit code: 0 where all is prepared, 1 where an error stands
- * or a file is left out; with `--diff` as `diff` has it: 0 no changes, 1 changes, 2 trouble.
+ * `files PATH… --out FOLDER | --out - | --in-place | --diff | --dry-run`. Gives the exit code: 0 where all is prepared, 1 where an error
+ * stands or a file is left out, 2 where that keeps stdout empty; with `--diff` as `diff` has it: 0 no changes, 1 changes, 2 trouble.
  * @throws PreparationError where nothing is done at all.
  */
 export async function filesCommand(given: Arguments, terminal: Terminal): Promise<number> {
@@ -31,7 +32,7 @@ export async function filesCommand(given: Arguments, terminal: Terminal): Promis
     const report = given.reportFile === undefined ? undefined : reportTo(given.reportFile);
     const prepared = prepareFiles(input, given, terminal, progress, report);
     const problems = [...input.problems, ...prepared.broken];
-    if (prepared.files.length === 0) throw nothingToDo(options.paths, problems);
+    if (manifestsFor(options, prepared).length === 0) throw nothingToDo(options.paths, problems);
     progress.end();
     tellFindings(options, prepared, given, terminal);
     const result = await finish({ options, input, prepared, problems }, terminal, progress);
@@ -77,6 +78,11 @@ function tellFindings(
   );
 }
 
+/** What there is to be written: on stdout nothing but manifests. */
+function manifestsFor({ destination }: FilesOptions, prepared: PreparedTogether): PreparedTogether['files'] {
+  return destination.kind === 'stdout' ? deployedFiles(prepared) : prepared.files;
+}
+
 interface Work {
   options: FilesOptions;
   input: FilesInput;
@@ -84,7 +90,12 @@ interface Work {
   problems: FilesResult['problems'];
 }
 
-/** Takes what was prepared to where it goes. `contrast` only gets all of a deployment, since its manifest holds it as a whole. */
+/** `contrast` only gets all of a deployment, since its manifest holds it as a whole; what is missing in a stream may be deleted. */
+function mustBeWhole({ destination, generate }: FilesOptions): boolean {
+  return generate !== undefined || destination.kind === 'stdout';
+}
+
+/** Takes what was prepared to where it goes. */
 async function finish(
   { options, input: { tree }, prepared, problems }: Work,
   terminal: Terminal,
@@ -92,14 +103,15 @@ async function finish(
 ): Promise<FilesResult> {
   const { generate } = options;
   const outcome: Outcome = { written: [], failed: [], backups: [] };
-  const isWithheld = generate !== undefined && (prepared.answer.failed || problems.length > 0);
+  const isWithheld =
+    (generate !== undefined && prepared.answer.failed) || (mustBeWhole(options) && problems.length > 0);
   if (isWithheld) return { options, tree, prepared, outcome, problems, isWithheld };
   const made = generate
     ? await generateTogether(prepared, (streams) => generateFrom(streams, generate, terminal))
     : prepared;
   const signal = options.dryRun
     ? undefined
-    : await terminal.stoppable((stop) => write(options, tree, made, { outcome, stop, progress }));
+    : await terminal.stoppable((stop) => write(options, tree, made, { outcome, stop, progress }, terminal));
   return { options, tree, prepared: made, outcome, problems: [...problems, ...outcome.failed], signal };
 }
 
@@ -108,13 +120,16 @@ async function write(
   tree: FilesInput['tree'],
   prepared: PreparedTogether,
   steps: Steps,
+  terminal: Terminal,
 ): Promise<void> {
   if (destination.kind === 'out') await writeCopies(destination.folder, tree.entries, prepared, steps);
+  if (destination.kind === 'stdout') terminal.writeOutput(streamOf(prepared));
   if (destination.kind === 'in-place') await prepareInPlace(tree.leftovers, prepared.files, steps);
 }
 
 function exitCodeOf({ options, prepared, problems }: FilesResult): number {
   const { answer, files } = prepared;
+  if (options.destination.kind === 'stdout' && problems.length > 0) return 2;
   if (options.destination.kind !== 'diff') return answer.failed || problems.length > 0 ? 1 : 0;
   if (problems.length > 0) return 2;
   return files.some(({ changes }) => changes.length > 0) ? 1 : 0;

@@ -26,7 +26,7 @@ export const commandUsages: readonly CommandUsage[] = [
   {
     command: 'files',
     synopsis: 'files PATH…',
-    text: 'prepares the manifests of files and folders: copies with --out, the files themselves with --in-place; --diff and --dry-run only show',
+    text: 'prepares the manifests of files and folders: copies with --out, one stream with --out -, the files themselves with --in-place; --diff and --dry-run only show',
   },
   {
     command: 'check',
@@ -86,7 +86,7 @@ export const flagUsages: readonly FlagUsage[] = [
   {
     flag: '--out',
     value: 'FOLDER',
-    text: 'where prepared copies go, a folder of their own; files that are no manifests are copied too',
+    text: 'where prepared copies go, a folder of their own; files that are no manifests are copied too. - prints all manifests as one stream, or nothing where one is left out',
   },
   {
     flag: '--in-place',
@@ -164,7 +164,10 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
     1,
     'prepared as far as possible, but an error stands; the output is complete. check: something is not prepared, or a file was left out. files: a file was left out, or something would change (--diff)',
   ],
-  [2, 'wrong usage, configuration or input; nothing is written. files --diff: a file was left out'],
+  [
+    2,
+    'wrong usage, configuration or input; nothing is written. files --diff, files --out -: a file was left out',
+  ],
 ];
 
 /** The commands that take the flag; none for those that every command line may have. */

@@ -1,6 +1,7 @@
 import type { Stream } from '../generate/generate.ts';
 import type { PreparedFile } from './joined.ts';
 import type { PreparedTogether } from './prepare-together.ts';
+import { deployedFiles } from './stream.ts';
 
 /**
  * The prepared files with what `generate` made of all of them in place of what was prepared. Files for this program alone do not
@@ -10,8 +11,7 @@ export async function generateTogether(
   prepared: PreparedTogether,
   generate: (streams: readonly Stream[]) => Promise<string[]>,
 ): Promise<PreparedTogether> {
-  const own = new Set(prepared.own);
-  const deployed = prepared.files.filter(({ file }) => !own.has(file));
+  const deployed = deployedFiles(prepared);
   const made = await generate(deployed.map((one) => ({ file: one.file, text: one.prepared })));
   const texts = new Map(deployed.map(({ file }, index) => [file, made[index]!]));
   const files = prepared.files.map((one) => withText(one, texts.get(one.file) ?? one.prepared));

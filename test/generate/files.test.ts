@@ -78,6 +78,18 @@ test('copies are what contrast made of the prepared manifests; everything else i
     assert.equal(Object.keys(Policies).length, 2);
   }));
 
+test('a stream is what contrast made of all manifests', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const { code, stdout, stderr } = await filesIn(workspace, SHOP, ['m', '--out', '-', ...GENERATE]);
+    assert.equal(code, 0, stderr);
+    const [start, coordinator, settings, web] = stdout.split(/^---\n/m);
+    assert.equal(start, '');
+    assertGenerated(coordinator!, 'coordinator');
+    assert.equal(settings, SHOP['m/settings.yaml']);
+    assertGenerated(web!, 'web');
+    assert.match(stderr, /wrote to stdout: 2 prepared files, 1 without changes\n$/);
+  }));
+
 test('a further run begins with the originals again', () =>
   inWorkspaceWithContrast(async (workspace) => {
     const call = ['m', '--out', 'out', ...GENERATE];

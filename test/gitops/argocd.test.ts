@@ -125,13 +125,17 @@ metadata: {name: prepare-contrast}
 spec: {platform: Metal-QEMU-SNP, memory: {default: 256Mi}, rules: {persistent-volume: warning}}
 `;
 
+const SIZES = `apiVersion: prepare-contrast.dev/v1alpha1
+kind: ImageSizes
+metadata: {name: sizes}
+spec: {images: [{image: "web:1", compressed: 50Mi}]}
+`;
+
 function assertPrepared({ code, stdout, stderr }: Outcome): PodMaker[] {
   assert.equal(code, 0, stderr);
   const list = objects(stdout);
-  assert.ok(
-    !list.some(({ kind }) => kind === 'PrepareContrast'),
-    'the configuration is no object of the application',
-  );
+  for (const { apiVersion, kind } of list)
+    assert.doesNotMatch(String(apiVersion), /^prepare-contrast/, `${kind} is no object of the application`);
   const makers = list.filter(isPodMaker);
   for (const { spec } of makers) assert.equal(spec.template.spec.runtimeClassName, 'contrast-cc');
   return makers;
@@ -162,11 +166,53 @@ test('the plugin prepares plain manifests', () =>
       'app/settings.yml',
       dump({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } }),
     );
-    workspace.write('app/prepare-contrast.yaml', CONFIGURATION);
+    workspace.write(
+      'app/service.json',
+      '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}}',
+    );
+    workspace.write('app/below/other.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: other}\n');
+    workspace.write('app/image-sizes.yaml', SIZES);
+    workspace.write(
+      'app/prepare-contrast.yaml',
+      CONFIGURATION.replace('rules:', 'images: {sizesFrom: image-sizes.yaml}, rules:'),
+    );
     const outcome = await generate(workspace, 'app');
     assert.equal(assertPrepared(outcome).length, 1);
-    assert.equal(objects(outcome.stdout).length, 2);
+    assert.deepEqual(
+      objects(outcome.stdout).map(({ kind }) => kind),
+      ['Service', 'ConfigMap', 'Deployment'],
+    );
   }));
+
+for (const name of ['kustomization.yml', 'Kustomization']) {
+  hostTest('kustomize 5', `the plugin builds a kustomization that is called ${name}`, () =>
+    inExamples({ kustomize: 'kustomize 5' }, async (workspace) => {
+      workspace.write('app/prepare-contrast.yaml', CONFIGURATION);
+      workspace.write(`app/${name}`, 'namePrefix: my-\nresources: [settings.yaml]\n');
+      workspace.write('app/settings.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n');
+      const { code, stdout, stderr } = await generate(workspace, 'app');
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /name: my-settings/);
+    }),
+  );
+}
+
+for (const [title, files, message] of [
+  ['one cannot be read', { 'web.yaml': 'kind: [' }, /left out {2}web\.yaml: [\s\S]*nothing is written/],
+  ['there are none', {}, /no manifest to prepare in \./],
+] as const) {
+  test(`the plugin prints nothing of plain manifests where ${title}`, () =>
+    inExamples({}, async (workspace) => {
+      workspace.write('app/prepare-contrast.yaml', CONFIGURATION);
+      const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n';
+      if (Object.keys(files).length > 0) workspace.write('app/settings.yaml', settings);
+      for (const [name, content] of Object.entries(files)) workspace.write(`app/${name}`, content);
+      const { code, stdout, stderr } = await generate(workspace, 'app');
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+      assert.deepEqual(readdirSync(join(workspace.folder, 'temporary')), []);
+    }));
+}
 
 hostTest('kustomize 5', 'the plugin fails, and writes no manifests, where anything on the way does', () =>
   inExamples({ kustomize: 'kustomize 5' }, async (workspace) => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { load } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { configurationText } from '../../src/commands/init/configuration.ts';
 import { HOSTS } from '../../src/commands/init/hosts.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -267,8 +267,8 @@ function binWith(host?: { name: string; path: string }): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${bin}:${process.env.PATH}` };
 }
 
-/** Runs the plugin that `init argocd` shows, as Argo CD does, in the folder that it was called in. */
-function runPlugin(folder: string, environment: NodeJS.ProcessEnv): void {
+/** Runs the plugin that `init argocd` shows, as Argo CD does, in the folder that it was called in. Gives what it prints. */
+function runPlugin(folder: string, environment: NodeJS.ProcessEnv): string {
   const { stdout: told } = init(folder, 'argocd', ...PLATFORM);
   const { spec } = load(told.slice(told.indexOf('apiVersion: argoproj.io'))) as {
     spec: { generate: { command: string[]; args: string[] }; discover: { fileName: string } };
@@ -280,10 +280,20 @@ function runPlugin(folder: string, environment: NodeJS.ProcessEnv): void {
   assert.equal(status, 0, stderr);
   assert.match(stdout, /runtimeClassName: contrast-cc/);
   assert.doesNotMatch(stdout, /kind: PrepareContrast/);
+  return stdout;
 }
 
-test('Argo CD: the plugin renders plain manifests and prepares them', () => {
-  runPlugin(folderWith({ 'web.yaml': pod('web'), 'api.yaml': pod('api') }), binWith());
+test('Argo CD: the plugin prepares plain manifests, all that Argo CD reads itself', () => {
+  const json = '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}}';
+  const sizes = 'apiVersion: prepare-contrast.dev/v1alpha1\nkind: ImageSizes\nspec: {images: []}\n';
+  const files = { 'web.yaml': pod('web'), 'api.yml': pod('api'), 'service.json': json };
+  const others = { 'image-sizes.yaml': sizes, 'below/other.yaml': pod('other') };
+  const printed = runPlugin(folderWith({ ...files, ...others }), binWith());
+  const objects = loadAll(printed) as { kind: string; metadata: { name: string } }[];
+  assert.deepEqual(
+    objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+    ['Pod api', 'Service web', 'Pod web'],
+  );
 });
 
 hostTest('kustomize 5', 'Argo CD: the plugin renders a kustomization and prepares it', async () => {

@@ -9,19 +9,15 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-if [ -f kustomization.yaml ]; then
+if [ -f kustomization.yaml ] || [ -f kustomization.yml ] || [ -f Kustomization ]; then
   kustomize build . > "$folder/rendered.yaml"
 elif [ -f Chart.yaml ]; then
   # shellcheck disable=SC2086 # the variable holds several arguments
   helm template "$ARGOCD_APP_NAME" . --namespace "$ARGOCD_APP_NAMESPACE" --include-crds ${ARGOCD_ENV_HELM_ARGS:-} \
     > "$folder/rendered.yaml"
 else
-  for file in *.yaml *.yml; do
-    # the configuration is none of the application's objects; a pattern without a file stays as it is
-    case $file in prepare-contrast.yaml | '*.yaml' | '*.yml') continue ;; esac
-    echo '---'
-    cat "$file"
-    echo
-  done > "$folder/rendered.yaml"
+  # as Argo CD reads a folder: what lies in folders below is none of the application
+  prepare-contrast files . --ignore '*/' --out - --config prepare-contrast.yaml --namespace "$ARGOCD_APP_NAMESPACE"
+  exit
 fi
 prepare-contrast post-render --config prepare-contrast.yaml --namespace "$ARGOCD_APP_NAMESPACE" < "$folder/rendered.yaml"

@@ -41,15 +41,27 @@ ${pluginText(file, renderer)}`;
   }
 }
 
-const RENDERING: Record<Renderer, string> = {
-  kustomize: 'kustomize build . > "$rendered"',
-  helm: 'helm template "$ARGOCD_APP_NAME" . --namespace "$ARGOCD_APP_NAMESPACE" --include-crds > "$rendered"',
-  plain: `for file in *.yaml; do
-            [ "$file" = FILE ] || { echo ---; cat "$file"; echo; }
-          done > "$rendered"`,
+/** What renders a folder whose files are no manifests yet. */
+const RENDERING = {
+  kustomize: 'kustomize build .',
+  helm: 'helm template "$ARGOCD_APP_NAME" . --namespace "$ARGOCD_APP_NAMESPACE" --include-crds',
 };
 
-/** The plugin for folders such as this one. A pipe's exit code is that of its last command alone, so what is rendered goes to a file. */
+/**
+ * The lines by which Argo CD gets prepared manifests out of a folder. A pipe's exit code is that of its last command alone, so what is
+ * rendered goes to a file. Plain manifests are those that Argo CD reads itself, which looks into no folder below.
+ */
+function generateLines(file: string, renderer: Renderer): string[] {
+  const flags = `--config=${file} --namespace "$ARGOCD_APP_NAMESPACE"`;
+  if (renderer === 'plain') return [`prepare-contrast files . --ignore '*/' --out - ${flags}`];
+  return [
+    'rendered=$(mktemp)',
+    `${RENDERING[renderer]} > "$rendered"`,
+    `prepare-contrast post-render ${flags} < "$rendered"`,
+  ];
+}
+
+/** The plugin for folders such as this one. */
 function pluginText(file: string, renderer: Renderer): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: ConfigManagementPlugin
@@ -62,7 +74,5 @@ spec:
     command: [sh, -euc]
     args:
       - |
-          rendered=$(mktemp)
-          ${RENDERING[renderer].replace('FILE', file)}
-          prepare-contrast post-render --config=${file} --namespace "$ARGOCD_APP_NAMESPACE" < "$rendered"`;
+          ${generateLines(file, renderer).join('\n          ')}`;
 }
