@@ -35,10 +35,9 @@ async function main(): Promise<number> {
   }
 }
 
-async function extrasOf({ reportFile, generate }: Arguments, terminal: Terminal): Promise<Extras> {
-  const extras: Extras = {};
-  if (reportFile !== undefined)
-    extras.report = (await import('./commands/report-file.ts')).reportTo(reportFile);
+async function extrasOf(options: Arguments, terminal: Terminal): Promise<Extras> {
+  const { generate } = options;
+  const extras: Extras = { report: (await import('./commands/report-file.ts')).reportFor(options) };
   if (generate) {
     const { writeGenerated } = await import('./commands/generate.ts');
     extras.generate = (answer) => writeGenerated(answer, generate, terminal);

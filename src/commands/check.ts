@@ -11,7 +11,7 @@ import type { SourceText } from '../yaml/source-text.ts';
 import type { Arguments } from './arguments.ts';
 import { problemText } from './files-advice.ts';
 import { readManifests } from './manifest-files.ts';
-import { reportTo } from './report-file.ts';
+import { reportFor } from './report-file.ts';
 import { runOptionsOf } from './run-options.ts';
 import { filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,8 +24,8 @@ export function checkCommand(options: Arguments, terminal: Terminal): number {
   const format = (options.format ?? 'text') as Format;
   if (!FORMATS.includes(format))
     throw new PreparationError(`--format: "${format}" is none of ${FORMATS.join(', ')}`);
+  const report = reportFor(options);
   const { source, sources, problems } = readManifests(options, () => terminal.readInput());
-  const report = options.reportFile === undefined ? undefined : reportTo(options.reportFile);
   const observer = new CostObserver();
   const answer = runOn(source, sources, {
     ...runOptionsOf(options, terminal),

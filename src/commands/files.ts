@@ -14,7 +14,7 @@ import { type FilesOptions, filesOptions } from './files-options.ts';
 import { prepareFiles } from './files-prepare.ts';
 import { diffName, type FilesResult, outcomeText } from './files-text.ts';
 import { generateFrom } from './generate.ts';
-import { reportTo } from './report-file.ts';
+import { reportFor } from './report-file.ts';
 import { diffLayout, filesOf, summaryLayout } from './summary-layout.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,10 +26,10 @@ import type { Terminal } from './terminal.ts';
 export async function filesCommand(given: Arguments, terminal: Terminal): Promise<number> {
   const options = filesOptions(given);
   checkFolders(options, given.reportFile);
+  const report = reportFor(given);
   const progress = progressFor(given, terminal);
   try {
     const input = readFiles(options, given, progress);
-    const report = given.reportFile === undefined ? undefined : reportTo(given.reportFile);
     const prepared = prepareFiles(input, given, terminal, progress, report);
     const problems = [...input.problems, ...prepared.broken];
     if (manifestsFor(options, prepared).length === 0) throw nothingToDo(options.paths, problems);

@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 /** What users may ask for and hosts do not, so that it is not loaded for these. */
 export interface Extras {
   /** `--report-file`. */
-  report?: ReportFile;
+  report?: ReportFile | undefined;
   /** `--generate`: takes over the answer, and gives the exit code. */
   generate?(answer: Answer): Promise<number>;
 }

@@ -6,6 +6,8 @@ import { formatOf, formatReport } from '../output/report.ts';
 import { CostObserver } from '../report/cost-observer.ts';
 import type { Report } from '../report/report.ts';
 import type { Answer } from '../run.ts';
+import type { Arguments } from './arguments.ts';
+import { checkReportTarget } from './report-target.ts';
 
 /** A report to be written when the run is over. */
 export interface ReportFile {
@@ -16,8 +18,15 @@ export interface ReportFile {
   tell(message: string): void;
 }
 
-/** The whole report, in the format that the file's suffix asks for. Writing it throws a PreparationError where that fails. */
-export function reportTo(file: string): ReportFile {
+/**
+ * The whole report, in the format that the file's suffix asks for; undefined where no file is named. Writing it throws a PreparationError
+ * where that fails.
+ * @throws PreparationError where the file holds what a report must not replace.
+ */
+export function reportFor(given: Arguments): ReportFile | undefined {
+  const file = given.reportFile;
+  if (file === undefined) return undefined;
+  checkReportTarget(file, given);
   const observer = new CostObserver();
   const layout = { lines: Infinity, rows: Infinity };
   return {

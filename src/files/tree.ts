@@ -36,7 +36,8 @@ export interface Tree {
   leftovers: string[];
 }
 
-const MANIFEST = /\.(ya?ml|json)$/i;
+/** Names of files that are taken for manifests. */
+export const MANIFEST = /\.(ya?ml|json)$/i;
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
