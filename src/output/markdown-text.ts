@@ -33,9 +33,10 @@ export function code(value: string): string {
   return `${fence}${gap}${shown}${gap}${fence}`;
 }
 
-/** A row of a table; a bar would end its cell, even in code. */
+/** A row of a table. A bar would end its cell, even in code, unless the backslashes before it are odd in number. */
 function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
+  const withoutBars = (cell: string) => cell.replace(/(?<!\\)((?:\\\\)*)\|/g, '$1\\|');
+  return `| ${cells.map(withoutBars).join(' | ')} |`;
 }
 
 /** A table whose first columns are words and whose others, from `figures` on, are figures. */

@@ -26,6 +26,7 @@ const ATTACKS = [
   '-----',
   '&lt;b&gt; &#64;everyone &amp;',
   '\\| \\` \\<b>',
+  '1\\\\| @octo-org ![x](https://x.example/i.png) <a href="https://x.example">click</a> `',
   '<!-- comment',
   '$x$ $$y$$',
   'a\nb\r\n\n# c',
@@ -113,24 +114,31 @@ test('code is shown as it is, in a list and in a table', () => {
         inList.map((one) => one.text),
         [plain(value)],
       );
-      // A backslash before a bar is the one thing that a table cannot show.
-      fc.pre(!value.includes('\\|'));
       const [rows] = lexer(table(['A', 'B'], 2, [[code(value), 'end']])) as Tokens.Table[];
       assert.deepEqual([rows!.rows.length, rows!.rows[0]!.length, rows!.rows[0]![1]!.text], [1, 2, 'end']);
       const [cell] = rows!.rows[0]![0]!.tokens as Tokens.Codespan[];
-      assert.deepEqual([cell!.type, cell!.text], ['codespan', plain(value)]);
+      assert.deepEqual([cell!.type, cell!.text], ['codespan', inTable(plain(value))]);
     }),
     { numRuns: 1000 },
   );
 });
 
+/** An odd number of backslashes before a bar is the one thing that a table cannot show: one of them is lost. */
+const inTable = (value: string) => value.replace(/(?<!\\)((?:\\\\)*)\\\|/g, '$1|');
+
 for (const attack of ATTACKS.filter((one) => one.trim() !== '')) {
   test(`a report whose manifest says ${JSON.stringify(attack)} has the form of any other`, () => {
-    assert.deepEqual(formOf(reportWith(attack)), formOf(reportWith('harmless words')));
+    // On bare metal CPU limits are removed, so what they were stands in a table.
+    for (const platform of ['AKS-CLH-SNP', 'Metal-QEMU-SNP'])
+      assert.deepEqual(
+        formOf(reportWith(attack, platform)),
+        formOf(reportWith('harmless words', platform)),
+        platform,
+      );
   });
 }
 
-function reportWith(name: string): Reported {
+function reportWith(name: string, platform: string): Reported {
   const manifest = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -148,16 +156,24 @@ function reportWith(name: string): Reported {
       volumes: [{ name, hostPath: { path: name } }],
     },
   });
-  return reportOf(manifest, 'platform: AKS-CLH-SNP', [{ path: name, message: name }]);
+  return reportOf(manifest, `platform: ${platform}`, [{ path: name, message: name }]);
 }
 
 /** Headings, lists, tables and folded parts, with the number of their rows and cells, and which HTML there is. */
 function formOf({ report, findings }: Reported): unknown[] {
   return lexer(formatMarkdown(report, findings)).map((token) => {
     if (token.type === 'table')
-      return ['table', ...(token as Tokens.Table).rows.map((cells) => cells.length)];
+      return [
+        'table',
+        ...(token as Tokens.Table).rows.map((cells) => cells.map(({ tokens }) => kindsIn(tokens))),
+      ];
     if (token.type === 'list') return ['list', (token as Tokens.List).items.length];
-    const inside = [...nodesOf([token])].filter(({ type }) => !['text', 'escape', 'codespan'].includes(type));
-    return [token.type, ...inside.slice(1).map(({ type }) => type)];
+    return [token.type, ...kindsIn([token]).slice(1)];
   });
+}
+
+/** What there is beside of text and code. */
+function kindsIn(tokens: readonly Token[]): string[] {
+  const kinds = [...nodesOf(tokens)].map(({ type }) => type);
+  return kinds.filter((kind) => !['text', 'escape', 'codespan'].includes(kind));
 }
