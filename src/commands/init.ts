@@ -6,9 +6,11 @@ import { findPlatform, platforms } from '../contrast/platforms.ts';
 import { PreparationError } from '../errors.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { unifiedDiff } from '../output/unified-diff.ts';
+import { printable } from '../output/wrap.ts';
 import { rules } from '../rules/index.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import type { Arguments } from './arguments.ts';
+import { problemText } from './files-advice.ts';
 import { chooseHost, refuseAbove } from './init/choose-host.ts';
 import { configurationText } from './init/configuration.ts';
 import type { Entry } from './init/edit-file.ts';
@@ -83,8 +85,13 @@ function entryFor(host: InitHost, file: string, image: string | undefined): Entr
   return host === 'helm' ? helmfileEntry(FOLDER, file) : undefined;
 }
 
-function sayEntry({ file, state, prepared }: Entry, say: (line: string) => void, terminal: Terminal): void {
+function sayEntry(
+  { file, state, leftOut = [], prepared }: Entry,
+  say: (line: string) => void,
+  terminal: Terminal,
+): void {
   if (state === 'made') say(`wrote ${file}`);
   else if (state === 'kept') say(`${file} has the entry already`);
   else say(`added to ${file}:\n${unifiedDiff(file, prepared!, diffLayout(terminal))}`.trimEnd());
+  for (const problem of leftOut) say(printable(`left out of it: ${problemText(problem)}`));
 }

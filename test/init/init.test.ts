@@ -65,6 +65,40 @@ test('kustomize: where there is no kustomization, one of the manifests is made',
   assert.deepEqual(made.transformers, [CONFIGURATION]);
 });
 
+test('kustomize: a kustomization that is made has all manifests, however they are written, and the rest is named', () => {
+  const folder = folderWith({
+    'indented.yaml': '  apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: indented}\n',
+    'flow.yml': '{apiVersion: v1, kind: Service, metadata: {name: flow}}\n',
+    'quoted.yaml': '"apiVersion": v1\n"kind": ConfigMap\nmetadata: {name: quoted}\n',
+    'pod.json': JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'json' } }),
+    'image-sizes.yaml': 'apiVersion: prepare-contrast.dev/v1alpha1\nkind: ImageSizes\nspec: {images: []}\n',
+    'report.json': JSON.stringify({ apiVersion: 'prepare-contrast.dev/v1alpha1', kind: 'Report' }),
+    'values.yaml': 'kinds:\n  kind: none\n',
+    'broken.yaml': 'kind: [\n',
+    'empty.yaml': '# nothing yet\n',
+    'patch.yaml': '- op: add\n',
+    '.hidden.yaml': pod('hidden'),
+    'folder.yaml/web.yaml': pod('below'),
+  });
+  const { status, stdout, stderr } = init(folder, 'kustomize', ...PLATFORM);
+  assert.equal(status, 0, stderr);
+  const made = load(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')) as Record<string, unknown>;
+  assert.deepEqual(made.resources, [
+    'flow.yml',
+    'image-sizes.yaml',
+    'indented.yaml',
+    'pod.json',
+    'quoted.yaml',
+  ]);
+  assert.deepEqual(stdout.match(/^left out of it: .*$/gm), [
+    'left out of it: broken.yaml: line 2, column 1: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    'left out of it: empty.yaml: holds no object',
+    'left out of it: patch.yaml: line 1, column 1: document 1 is no Kubernetes object but a list',
+    'left out of it: report.json: is for prepare-contrast alone',
+    'left out of it: values.yaml: holds something that has no kind',
+  ]);
+});
+
 test('kpt: a step is added behind those that are there', () => {
   const kptfile = `apiVersion: kpt.dev/v1
 kind: Kptfile

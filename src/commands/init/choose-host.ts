@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { PreparationError } from '../../errors.ts';
 import { firstFew } from '../../short-list.ts';
 import type { Terminal } from '../terminal.ts';
-import { manifestsIn } from './entry.ts';
 import {
   applicationsIn,
   HOSTS,
@@ -12,6 +11,7 @@ import {
   KUSTOMIZATIONS,
   kustomizationsBelow,
 } from './hosts.ts';
+import { manifestsIn } from './manifests.ts';
 
 /** Files and folders that a message names. */
 const MOST_NAMED = 5;
@@ -43,7 +43,7 @@ export function chooseHost(folder: string, word: string | undefined, terminal: T
 /** A kustomization above those that are built would be built by nobody. */
 export function refuseAbove(folder: string): void {
   const isOne = KUSTOMIZATIONS.some((name) => existsSync(join(folder, name)));
-  if (isOne || manifestsIn(folder, '').length > 0) return;
+  if (isOne || manifestsIn(folder, '').names.length > 0) return;
   const below = kustomizationsBelow(folder);
   if (below.length > 0)
     throw new PreparationError(

@@ -6,6 +6,7 @@ import { Overlay } from '../../edit/overlay.ts';
 import { splicesOf } from '../../edit/splice.ts';
 import { PreparationError } from '../../errors.ts';
 import { joinFiles, type PreparedFile, splitFiles } from '../../files/joined.ts';
+import type { Problem } from '../../files/tree.ts';
 import { putText } from '../../files/write.ts';
 import type { Json } from '../../json.ts';
 import { boundariesOf } from '../../yaml/documents.ts';
@@ -18,6 +19,8 @@ export interface Entry {
   file: string;
   /** `made` where there was none, `kept` where it has the entry already. */
   state: 'made' | 'changed' | 'kept';
+  /** Files that are not in what was made, and why. */
+  leftOut?: readonly Problem[];
   /** Before and after, for a diff. */
   prepared?: PreparedFile;
 }

@@ -4,19 +4,18 @@ import { append, type Edit, set } from '../../edit/edit.ts';
 import { PreparationError } from '../../errors.ts';
 import { isObject, type Json } from '../../json.ts';
 import { type Entry, editFile } from './edit-file.ts';
-import { KUSTOMIZATIONS, yamlFilesIn } from './hosts.ts';
+import { KUSTOMIZATIONS } from './hosts.ts';
+import { manifestsIn } from './manifests.ts';
 
 /** Adds the configuration to the transformers of the folder's kustomization, and makes one of its manifests where there is none. */
 export function kustomizationEntry(folder: string, configuration: string): Entry {
   const name = KUSTOMIZATIONS.find((one) => existsSync(join(folder, one)));
   const isIt = (item: Json) => typeof item === 'string' && item.replace(/^\.\//, '') === configuration;
   if (name !== undefined) return addTo(join(folder, name), ['transformers'], configuration, isIt);
-  const resources = manifestsIn(folder, configuration);
+  const { names, leftOut } = manifestsIn(folder, configuration);
   const list =
-    resources.length === 0
-      ? ' []'
-      : resources.map((resource) => `\n  - ${JSON.stringify(resource)}`).join('');
-  return make(
+    names.length === 0 ? ' []' : names.map((resource) => `\n  - ${JSON.stringify(resource)}`).join('');
+  const entry = make(
     join(folder, 'kustomization.yaml'),
     `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
@@ -26,6 +25,7 @@ transformers:
   - ${configuration}
 `,
   );
+  return { ...entry, leftOut };
 }
 
 /** Adds the function to the pipeline of the folder's Kptfile, and makes one where there is none. */
@@ -93,9 +93,4 @@ function toldOf(file: string, place: string, value: Json, work: () => Entry): En
       `${file}: ${(error as Error).message}. Nothing in it was changed; add to ${place} yourself: ${JSON.stringify(value)}`,
     );
   }
-}
-
-/** What a new kustomization is made of: manifests, which have a kind. */
-export function manifestsIn(folder: string, configuration: string): string[] {
-  return yamlFilesIn(folder, (text) => /^kind:/m.test(text)).filter((name) => name !== configuration);
 }
