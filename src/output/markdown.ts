@@ -4,7 +4,7 @@ import type { Json } from '../json.ts';
 import type { Report } from '../report/report.ts';
 import type { Result } from '../result.ts';
 import { formatPath } from '../yaml/read.ts';
-import { type LocatedFinding, titleOf } from './finding.ts';
+import { byObject, type LocatedFinding, titleOf } from './finding.ts';
 import { costSections } from './markdown-costs.ts';
 import { code, details, htmlText, table, text } from './markdown-text.ts';
 import { kindOf } from './summary-entries.ts';
@@ -83,17 +83,20 @@ function itemOf({ result, location }: LocatedFinding): string {
   return `- ${object}${text(result.message)} (${code(result.rule)})${place}`;
 }
 
-/** Before and after of every change, folded up by object. */
+/** Before and after of every change, folded up by object; the file is named where two have an object of that name. */
 function changeTables(changes: readonly LocatedFinding[]): string[] {
-  return [...groupBy(changes, ({ result }) => titleOf(result))].map(([title, group]) => {
-    const rows = group.map(({ result: { path = [], currentValue, proposedValue, message, rule } }) => {
+  const objects = byObject(changes);
+  const named = groupBy(objects, ({ title }) => title);
+  return objects.map(({ title, file, findings }) => {
+    const rows = findings.map(({ result: { path = [], currentValue, proposedValue, message, rule } }) => {
       const values = [currentValue, proposedValue].map((value) =>
         value === undefined ? '–' : code(asText(value)),
       );
       return [code(formatPath(path)), ...values, `${text(message)} (${code(rule)})`];
     });
+    const place = file !== undefined && named.get(title)!.length > 1 ? ` in ${htmlText(file)}` : '';
     return details(
-      `${htmlText(title)}: ${counted(group.length, 'change')}`,
+      `${htmlText(title)}${place}: ${counted(findings.length, 'change')}`,
       table(['Field', 'Before', 'After', 'Why'], 4, rows),
     );
   });

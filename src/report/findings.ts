@@ -1,25 +1,22 @@
-import { groupBy } from '../group-by.ts';
-import { type LocatedFinding, titleOf } from '../output/finding.ts';
+import { byObject, type LocatedFinding, type ObjectFindings } from '../output/finding.ts';
 import { kindOf } from '../output/summary-entries.ts';
 import { rankOf } from '../result.ts';
 import { formatPath } from '../yaml/read.ts';
 import { type Html, html } from './html.ts';
 
 /** The findings of one object. */
-export interface FindingGroup {
+export interface FindingGroup extends ObjectFindings {
   /** Where the page has them. */
   anchor: string;
-  title: string;
-  findings: LocatedFinding[];
 }
 
 /** By object, in the order of the input; sizes of VMs are told by pictures. */
 export function findingGroups(findings: readonly LocatedFinding[]): FindingGroup[] {
   const listed = findings.filter(({ result }) => result.rule !== 'vm-size');
-  return [...groupBy(listed, ({ result }) => titleOf(result))].map(([title, group], index) => ({
+  return byObject(listed).map((group, index) => ({
+    ...group,
     anchor: `object-${index + 1}`,
-    title,
-    findings: group.sort((a, b) => rankOf(b.result.severity) - rankOf(a.result.severity)),
+    findings: group.findings.sort((a, b) => rankOf(b.result.severity) - rankOf(a.result.severity)),
   }));
 }
 
@@ -43,9 +40,8 @@ ${groups.length === 0 ? html`<p>There is nothing to tell.</p>` : groups.map(find
 </section>`;
 }
 
-function findingCard({ anchor, title, findings }: FindingGroup): Html {
-  const [file] = findings.flatMap(({ location }) => location ?? []);
-  return html`<article class="card findings" id="${anchor}" data-title="${title}"><h3>${title}</h3>${file && html`<p class="quiet">${file.file}</p>`}<ul>${findings.map(findingItem)}</ul></article>`;
+function findingCard({ anchor, title, file, findings }: FindingGroup): Html {
+  return html`<article class="card findings" id="${anchor}" data-title="${title}"><h3>${title}</h3>${file !== undefined && html`<p class="quiet">${file}</p>`}<ul>${findings.map(findingItem)}</ul></article>`;
 }
 
 function findingItem({ result, location }: LocatedFinding): Html {

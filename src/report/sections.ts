@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { groupBy } from '../group-by.ts';
 import type { LocatedFinding } from '../output/finding.ts';
 import { type Kind, kindOf } from '../output/summary-entries.ts';
 import { type FindingGroup, filters, findingGroups, findingsSection } from './findings.ts';
@@ -35,10 +36,15 @@ ${cards(report, groups)}
 
 /** Pods and findings, which filters act on together. */
 export function cards({ costs }: Pick<Report, 'costs'>, groups: readonly FindingGroup[]): Html {
-  const anchors = new Map(groups.map(({ title, anchor }) => [title, anchor]));
+  const byTitle = groupBy(groups, ({ title }) => title);
+  // Where two files have an object of one name, a pod does not say whose it is.
+  const anchorOf = (title: string) => {
+    const [group, other] = byTitle.get(title) ?? [];
+    return other ? undefined : group?.anchor;
+  };
   return html`<div class="cards${costs.length + groups.length > MANY && ' many'}" id="cards">
 ${filters(groups)}
-${podsSection(costs, (title) => anchors.get(title))}
+${podsSection(costs, anchorOf)}
 ${findingsSection(groups)}
 </div>`;
 }
