@@ -4,8 +4,9 @@ import { realOf } from '../files/paths.ts';
 import { MANIFEST } from '../files/tree.ts';
 import type { Arguments } from './arguments.ts';
 
-/** How reports begin; a full disk may have cut one off. */
-const REPORT = /^prepare-contrast: |^\{\s*"apiVersion": "prepare-contrast\.dev\/\w+",\s*"kind": "Report"/;
+/** How reports begin that are text, JSON or SARIF; a full disk may have cut one off. */
+const REPORT =
+  /^prepare-contrast: |^\{\s*(?:"apiVersion": "prepare-contrast\.dev\/\w+",\s*"kind": "Report"|"\$schema": "[^"]*sarif)/;
 /** A line with what says that there is an object, in YAML or JSON; SARIF has kinds too, but none at the beginning of a line. */
 const OBJECT = /^(?:[ \t{[-]*["']?apiVersion|\{?["']?kind)["']?\s*:/m;
 
@@ -36,7 +37,7 @@ function textOf(target: string, file: string): string {
   }
 }
 
-/** True for a report as text or JSON, for what stands in its place after an error, and for a file that holds nothing. */
+/** True for a report, for what stands in its place after an error, and for a file that holds nothing. */
 function isReport(text: string): boolean {
   return text.trim() === '' || REPORT.test(text);
 }

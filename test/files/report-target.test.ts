@@ -75,6 +75,7 @@ for (const name of [
   'report.html',
   'report.md',
   'report.sarif',
+  'report.sarif.json',
   'report.github',
 ]) {
   test(`a report replaces an earlier one, and one that was cut off: ${name}`, () => {
