@@ -22,6 +22,8 @@ const CASES: [words: string[], offered: string[], not: string[]][] = [
   [['check', '--strict', '--cpu-multi-vcpu', ''], ['true', 'false'], []],
 ];
 
+const AT_TERMINAL = new URL('at_terminal.py', import.meta.url).pathname;
+
 const folder = () => folderWith({ 'notes.txt': '', 'my manifests/a b.yaml': '' });
 const script = (shell: string) => program('/', ['completion', shell]).stdout;
 
@@ -47,6 +49,41 @@ COMP_WORDS=(prepare-contrast "$@"); COMP_CWORD=$#; _prepare_contrast; printf '%s
     });
     assert.equal(stderr, '');
     assertOffered(stdout.split('\n'), example);
+  }
+});
+
+/** What is typed in a folder that has a folder `files`, before Tab → the words that bash makes of it. */
+const TYPED: [line: string, words: string[]][] = [
+  ['prepare-contrast fil', ['files']],
+  ['prepare-contrast explain memory-li', ['explain', 'memory-limit']],
+  ['prepare-contrast files fil', ['files', 'files/']],
+  ['prepare-contrast files my', ['files', 'my manifests/']],
+  ['prepare-contrast check --config no', ['check', '--config', 'notes.txt']],
+];
+
+toolTest(['bash', 'python3'], 'bash at a terminal takes only names of files for such', () => {
+  // The program's place is taken by a function, which shows the words that it gets and ends the shell.
+  const shown = `prepare-contrast() { printf 'word <%s>\\n' "$@"; exit; }`;
+  const cwd = folderWith({
+    'notes.txt': '',
+    'my manifests/a b.yaml': '',
+    'files/a.yaml': '',
+    'explain/a.yaml': '',
+    'memory-limit/a.yaml': '',
+    'c.bash': `${script('bash')}\n${shown}\n`,
+  });
+  for (const [line, words] of TYPED) {
+    const { stdout, stderr } = spawnSync(
+      'python3',
+      [AT_TERMINAL, '80', 'in,out,err', 'bash', '--noprofile', '--rcfile', 'c.bash', '-i'],
+      { cwd, input: `${line}\t\n`, encoding: 'utf8', env: { ...process.env, HOME: cwd, TERM: 'dumb' } },
+    );
+    assert.equal(stderr, '');
+    assert.deepEqual(
+      [...stdout.matchAll(/^word <(.*)>\r?$/gm)].map(([, word]) => word),
+      words,
+      stdout,
+    );
   }
 });
 

@@ -43,14 +43,14 @@ ${words.join('\n')}
     esac ;;
   esac
 }
-complete -o filenames -F _prepare_contrast prepare-contrast
+complete -F _prepare_contrast prepare-contrast
 `;
 }
 
 function reply(words: Words): string {
-  // One name a line: names have blanks.
+  // One name a line: names have blanks. Words that are no names of files must not become those of folders.
   if (words === 'files')
-    return `compopt -o default 2> /dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$cur"))`;
+    return `compopt -o filenames -o default 2> /dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$cur"))`;
   if (words === 'any' || words.length === 0) return ':';
   return `COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$cur"))`;
 }
