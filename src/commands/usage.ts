@@ -100,7 +100,7 @@ export const flagUsages: readonly FlagUsage[] = [
   {
     flag: '--ignore',
     value: 'PATTERN',
-    text: 'leaves out what the pattern names, as in .gitignore; can be given several times. Hidden files and what .krmignore files name are always left out',
+    text: 'leaves out what the pattern names, as in .gitignore, and counts more than .krmignore files; can be given several times. Hidden files are always left out',
   },
   {
     flag: '--format',

@@ -67,8 +67,21 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
-/** The last rule that knows the path decides. */
-export function isIgnored(path: string, isFolder: boolean, rules: readonly IgnoreRule[]): boolean {
-  const rule = rules.findLast(({ pattern, foldersOnly }) => (isFolder || !foldersOnly) && pattern.test(path));
-  return rule !== undefined && !rule.takesBack;
+/** The patterns of one file or of the command line. */
+export interface IgnoreLevel {
+  /** The folder that their paths are relative to: '' or with a slash at its end. */
+  prefix: string;
+  rules: readonly IgnoreRule[];
+}
+
+/** The last rule that knows the path decides; levels that count more come later. */
+export function isIgnored(path: string, isFolder: boolean, levels: readonly IgnoreLevel[]): boolean {
+  for (const { prefix, rules } of [...levels].reverse()) {
+    const inside = path.slice(prefix.length);
+    const rule = rules.findLast(
+      ({ pattern, foldersOnly }) => (isFolder || !foldersOnly) && pattern.test(inside),
+    );
+    if (rule) return !rule.takesBack;
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { PreparationError } from '../errors.ts';
-import { type IgnoreRule, isIgnored, parseIgnore } from './ignore.ts';
+import { type IgnoreLevel, isIgnored, parseIgnore } from './ignore.ts';
 import { targetOf, withSoundLinks } from './links.ts';
 import { isLeftover } from './write.ts';
 
@@ -41,7 +41,8 @@ export const MANIFEST = /\.(ya?ml|json)$/i;
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
- * Lists files and folders in the order of their names. Hidden ones are left out, and what `ignore` or a `.krmignore` file names.
+ * Lists files and folders in the order of their names. Hidden ones are left out, and what `ignore` or a `.krmignore` file names; as for
+ * git, the file of an inner folder counts more than that of an outer one, and `ignore` most.
  * One folder's content goes straight into the out folder; of several paths each goes there under its own name.
  * @throws PreparationError where a path is not there or two lead to one file.
  */
@@ -56,7 +57,7 @@ export function readTree(paths: readonly string[], ignore: readonly string[]): T
     else {
       const prefix = paths.length === 1 ? '' : `${name}/`;
       if (prefix !== '') tree.entries.push({ kind: 'folder', path, name, root: path, mode });
-      readFolder({ ...tree, root: path }, path, prefix, [{ prefix, rules }]);
+      readFolder({ ...tree, root: path, ignore: { prefix, rules } }, path, prefix, []);
     }
   }
   if (paths.length > 1) refuseTwice(tree.entries);
@@ -72,19 +73,17 @@ function statOf(path: string): Stats {
 }
 
 /** The tree, below one path of the command line. */
-type Branch = Tree & { root: string };
+type Branch = Tree & { root: string; ignore: IgnoreLevel };
 
-/** Rules and the place that their paths are relative to. */
-type Rules = readonly { prefix: string; rules: readonly IgnoreRule[] }[];
-
-function readFolder(tree: Branch, folder: string, prefix: string, outer: Rules): void {
+/** `outer` is what the `.krmignore` files of the folders above say. */
+function readFolder(tree: Branch, folder: string, prefix: string, outer: readonly IgnoreLevel[]): void {
   let items: Dirent[];
-  let rules = outer;
+  let levels = outer;
   try {
     items = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     if (items.some(({ name }) => name === '.krmignore')) {
-      const own = parseIgnore(readFileSync(join(folder, '.krmignore'), 'utf8'));
-      rules = [...outer, { prefix, rules: own }];
+      const rules = parseIgnore(readFileSync(join(folder, '.krmignore'), 'utf8'));
+      levels = [...outer, { prefix, rules }];
     }
   } catch (error) {
     tree.problems.push({ path: folder, message: `cannot be read: ${(error as Error).message}` });
@@ -97,14 +96,18 @@ function readFolder(tree: Branch, folder: string, prefix: string, outer: Rules):
   for (const item of items) {
     const name = `${prefix}${item.name}`;
     if (isLeftover(item.name)) tree.leftovers.push(join(folder, item.name));
-    const isLeftOut = rules.some((one) =>
-      isIgnored(name.slice(one.prefix.length), item.isDirectory(), one.rules),
-    );
-    if (!item.name.startsWith('.') && !isLeftOut) addItem(tree, item, join(folder, item.name), name, rules);
+    const isLeftOut = isIgnored(name, item.isDirectory(), [...levels, tree.ignore]);
+    if (!item.name.startsWith('.') && !isLeftOut) addItem(tree, item, join(folder, item.name), name, levels);
   }
 }
 
-function addItem(tree: Branch, item: Dirent, path: string, name: string, rules: Rules): void {
+function addItem(
+  tree: Branch,
+  item: Dirent,
+  path: string,
+  name: string,
+  levels: readonly IgnoreLevel[],
+): void {
   const { root } = tree;
   try {
     if (item.isSymbolicLink()) {
@@ -114,7 +117,7 @@ function addItem(tree: Branch, item: Dirent, path: string, name: string, rules: 
     const mode = statSync(path).mode & 0o777;
     if (item.isDirectory()) {
       tree.entries.push({ kind: 'folder', path, name, root, mode });
-      readFolder(tree, path, `${name}/`, rules);
+      readFolder(tree, path, `${name}/`, levels);
     } else if (item.isFile()) {
       tree.entries.push({ kind: MANIFEST.test(name) ? 'manifest' : 'other', path, name, root, mode });
     } else {

@@ -1,9 +1,10 @@
 // Patterns mean what they mean to git.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isIgnored, parseIgnore } from '../../src/files/ignore.ts';
+import { readTree } from '../../src/files/tree.ts';
 import { toolTest } from '../lib/tools.ts';
 import { folderWith } from './workspace.ts';
 
@@ -95,7 +96,7 @@ function leftOut(folder: string, patterns: string): string[] {
   const paths = FILES.flatMap((file) => [...foldersOf(file), file]);
   const isOut = (path: string): boolean =>
     (path.includes('/') && isOut(dirname(path))) ||
-    isIgnored(path, lstatSync(join(folder, path)).isDirectory(), rules);
+    isIgnored(path, lstatSync(join(folder, path)).isDirectory(), [{ prefix: '', rules }]);
   return [...new Set(paths)].filter(isOut).sort();
 }
 
@@ -124,5 +125,43 @@ toolTest('git', 'patterns leave out what git would', () => {
       stdout.split('\0').filter(Boolean).sort(),
       JSON.stringify(patterns),
     );
+  }
+});
+
+/** Files of patterns in folders, and patterns of the command line. */
+const LEVELS: [files: Record<string, string>, commandLine: string[]][] = [
+  [{ '.krmignore': '*.yaml', 'x/.krmignore': '!a.yaml' }, []],
+  [{ '.krmignore': '*.yaml', 'x/.krmignore': '!y/a.yaml', 'x/y/.krmignore': 'a.yaml' }, []],
+  [{ '.krmignore': '*.yaml\n!a.yaml', 'x/.krmignore': '/a.yaml' }, []],
+  [{ '.krmignore': 'x/', 'x/.krmignore': '!a.yaml' }, []],
+  [{ '.krmignore': '/x/*\n!/x/y', 'x/y/.krmignore': '!z' }, []],
+  [{ 'x/.krmignore': '!a.yaml' }, ['a.yaml']],
+  [{ '.krmignore': '*.yaml' }, ['!a.yaml']],
+  [{ 'x/.krmignore': '*' }, ['!/x/a.yaml', 'b.yaml']],
+];
+
+toolTest('git', 'of several files of patterns, and the command line, those count that count for git', () => {
+  const folder = folderWith(Object.fromEntries(FILES.map((file) => [file, ''])));
+  spawnSync('git', ['init', '-q'], { cwd: folder });
+  for (const [files, commandLine] of LEVELS) {
+    for (const [name, patterns] of Object.entries(files)) writeFileSync(join(folder, name), patterns);
+    const flags = [
+      '--exclude-per-directory=.krmignore',
+      ...commandLine.map((pattern) => `--exclude=${pattern}`),
+    ];
+    const { stdout } = spawnSync('git', ['ls-files', '--others', '-z', ...flags], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const left = readTree([folder], commandLine).entries.filter(({ kind }) => kind === 'manifest');
+    assert.deepEqual(
+      left.map(({ name }) => name).sort(),
+      stdout
+        .split('\0')
+        .filter((name) => name !== '' && !name.endsWith('.krmignore'))
+        .sort(),
+      JSON.stringify([files, commandLine]),
+    );
+    for (const name of Object.keys(files)) rmSync(join(folder, name));
   }
 });
