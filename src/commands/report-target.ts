@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { PreparationError } from '../errors.ts';
+import { MANIFEST } from '../files/names.ts';
 import { realOf } from '../files/paths.ts';
-import { MANIFEST } from '../files/tree.ts';
 import type { Arguments } from './arguments.ts';
 
 /** How reports begin that are text, JSON or SARIF; a full disk may have cut one off. */

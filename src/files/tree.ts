@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { PreparationError } from '../errors.ts';
 import { type IgnoreLevel, isIgnored, parseIgnore } from './ignore.ts';
 import { targetOf, withSoundLinks } from './links.ts';
+import { KUSTOMIZATIONS, MANIFEST } from './names.ts';
 import { isLeftover } from './write.ts';
 
 /** One thing that a run has to do with. */
@@ -35,10 +36,6 @@ export interface Tree {
   /** Drafts that a run has left which was killed. */
   leftovers: string[];
 }
-
-/** Names of files that are taken for manifests. */
-export const MANIFEST = /\.(ya?ml|json)$/i;
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
  * Lists files and folders in the order of their names. Hidden ones are left out, and what `ignore` or a `.krmignore` file names; as for

@@ -1,16 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PreparationError } from '../../errors.ts';
+import { KUSTOMIZATIONS } from '../../files/names.ts';
 import { firstFew } from '../../short-list.ts';
 import type { Terminal } from '../terminal.ts';
-import {
-  applicationsIn,
-  HOSTS,
-  hostsOf,
-  type InitHost,
-  KUSTOMIZATIONS,
-  kustomizationsBelow,
-} from './hosts.ts';
+import { applicationsIn, HOSTS, hostsOf, type InitHost, kustomizationsBelow } from './hosts.ts';
 import { manifestsIn } from './manifests.ts';
 
 /** Files and folders that a message names. */

@@ -2,9 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { append, type Edit, set } from '../../edit/edit.ts';
 import { PreparationError } from '../../errors.ts';
+import { KUSTOMIZATIONS } from '../../files/names.ts';
 import { isObject, type Json } from '../../json.ts';
 import { type Entry, editFile } from './edit-file.ts';
-import { KUSTOMIZATIONS } from './hosts.ts';
 import { manifestsIn } from './manifests.ts';
 
 /** Adds the configuration to the transformers of the folder's kustomization, and makes one of its manifests where there is none. */

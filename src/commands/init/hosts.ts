@@ -1,13 +1,11 @@
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KUSTOMIZATIONS } from '../../files/names.ts';
 
 /** Hosts that `init` knows how to set up. */
 export const HOSTS = ['kustomize', 'kpt', 'helm', 'argocd'] as const;
 
 export type InitHost = (typeof HOSTS)[number];
-
-/** Names that kustomize looks for, in its order. */
-export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 const SIGNS: readonly (readonly [InitHost, readonly string[]])[] = [
   ['kustomize', KUSTOMIZATIONS],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type InitHost, KUSTOMIZATIONS } from './hosts.ts';
+import { KUSTOMIZATIONS } from '../../files/names.ts';
+import type { InitHost } from './hosts.ts';
 
 /** How the manifests of a folder come about. */
 export type Renderer = 'kustomize' | 'helm' | 'plain';
