@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { JsonObject } from '../json.ts';
 import type { Severity } from '../rule.ts';
 import { version } from '../version.ts';
@@ -42,10 +43,15 @@ function descriptorOf(id: string, rules: readonly RuleDescription[]): JsonObject
   };
 }
 
+/** A path as an address (RFC 3986): no character of a name is a mark of the address. `separator` stands between the names. */
+export function addressOf(file: string, separator: string): string {
+  return file.split(separator).map(encodeURIComponent).join('/');
+}
+
 function sarifResult({ result, location }: LocatedFinding, used: string[]): JsonObject {
   const logicalLocations = [{ fullyQualifiedName: titleOf(result), kind: 'resource' }];
   const physicalLocation = location && {
-    artifactLocation: { uri: encodeURI(location.file) },
+    artifactLocation: { uri: addressOf(location.file, sep) },
     region: { startLine: location.line, startColumn: location.column },
   };
   return {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
+import { addressOf } from '../../src/output/sarif.ts';
 
 const PROGRAM = new URL('../../dist/prepare-contrast.cjs', import.meta.url).pathname;
 const PLATFORM = ['--platform', 'Metal-QEMU-SNP'];
@@ -235,10 +236,16 @@ test('a live cluster: each workload is judged once, by the object that owns it',
   assert.deepEqual([...judged].sort(), ['Deployment web', 'Pod orphan']);
 });
 
+test('addresses in SARIF have slashes, whatever the system has', () => {
+  assert.equal(addressOf('deploy\\web app.yaml', '\\'), 'deploy/web%20app.yaml');
+  assert.equal(addressOf('../deploy/web.yaml', '/'), '../deploy/web.yaml');
+});
+
 test('SARIF is valid by its schema and points to the lines', () => {
-  const folder = folderWith({ 'web, too.yaml': UNPREPARED });
+  const name = 'a:b/web #1? 100%.yaml';
+  const folder = folderWith({ [name]: UNPREPARED });
   const { stdout } = program(
-    ['check', 'web, too.yaml', '--format', 'sarif', '--report-file', 'report.sarif', ...PLATFORM],
+    ['check', name, '--format', 'sarif', '--report-file', 'report.sarif', ...PLATFORM],
     { cwd: folder },
   );
   const log = JSON.parse(stdout) as {
@@ -255,7 +262,7 @@ test('SARIF is valid by its schema and points to the lines', () => {
   const [result] = log.runs[0].results;
   assert.equal(result.ruleId, 'runtime-class');
   assert.deepEqual(result.locations[0].physicalLocation, {
-    artifactLocation: { uri: 'web,%20too.yaml' },
+    artifactLocation: { uri: 'a%3Ab/web%20%231%3F%20100%25.yaml' },
     region: { startLine: 5, startColumn: 1 },
   });
 });
