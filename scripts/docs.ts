@@ -4,11 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { manual } from '../src/commands/manual.ts';
 import { examples } from '../src/generated/examples.ts';
 import { describeRule } from '../src/output/rule-docs.ts';
-import { engineRules } from '../src/rules/engine.ts';
-import { rules } from '../src/rules/index.ts';
+import { allRules } from '../src/rules/all.ts';
 
-const all = [...rules, ...engineRules];
-const list = all.map(({ id, severity, summary }) => `| [${id}](#${id}) | ${severity} | ${summary} |`);
+const list = allRules.map(({ id, severity, summary }) => `| [${id}](#${id}) | ${severity} | ${summary} |`);
 const text = `# Rules
 
 Made from the rules by \`npm run docs\`; \`prepare-contrast explain RULE\` shows the same. They run in this order, and a later one sees
@@ -18,7 +16,7 @@ what the fixes of those before it did; the last five are told by the reading and
 | --- | --- | --- |
 ${list.join('\n')}
 
-${all.map((rule) => describeRule(rule, examples[rule.id], 2)).join('\n')}`;
+${allRules.map((rule) => describeRule(rule, examples[rule.id], 2)).join('\n')}`;
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

@@ -2,7 +2,7 @@ import { kebabName } from '../config/assignments.ts';
 import { platforms } from '../contrast/platforms.ts';
 import { PreparationError } from '../errors.ts';
 import { fields } from '../generated/fields.ts';
-import { rules } from '../rules/index.ts';
+import { allRules } from '../rules/all.ts';
 import { type Arguments, COMMANDS, type Command, type Flag } from './arguments.ts';
 import { bash } from './completion/bash.ts';
 import { fish } from './completion/fish.ts';
@@ -48,7 +48,7 @@ const WORDS: Partial<Record<Command, Words>> = {
   files: 'files',
   check: 'files',
   sizes: 'files',
-  explain: rules.map(({ id }) => id),
+  explain: allRules.map(({ id }) => id),
   init: HOSTS,
   completion: Object.keys(SHELLS),
 };

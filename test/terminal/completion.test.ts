@@ -15,6 +15,7 @@ const CASES: [words: string[], offered: string[], not: string[]][] = [
   [['check', '--format', 's'], ['sarif'], ['json']],
   [['check', '--platform', 'Metal-QEMU-S'], ['Metal-QEMU-SNP', 'Metal-QEMU-SNP-GPU'], ['Metal-QEMU-TDX']],
   [['explain', 'runtime-'], ['runtime-class', 'runtime-class-name'], ['vm-size']],
+  [['explain', 'own-'], ['own-annotation'], []],
   [['init', 'k'], ['kustomize', 'kpt'], ['helm']],
   [['completion', ''], ['bash', 'zsh', 'fish'], []],
   [['files', 'no'], ['notes.txt'], []],
