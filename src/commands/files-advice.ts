@@ -1,6 +1,7 @@
 import type { Problem, Tree } from '../files/tree.ts';
 import { printable } from '../output/wrap.ts';
 import { type Arguments, COMMANDS, type Flag } from './arguments.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What the run leaves out, and what to do about it. */
 export function problemsOf(tree: Tree, given: Arguments): Problem[] {
@@ -16,10 +17,10 @@ export function problemText({ path, message }: Problem): string {
 /** What to do with a folder whose files are not yet what a cluster gets. */
 function adviceFor({ path, kind }: Tree['recognised'][number], given: Arguments): string {
   if (kind === 'chart') {
-    const rendering = `helm template NAME ${quoted(path)}`;
+    const rendering = `helm template NAME ${shellWord(path)}`;
     return `is a Helm chart, whose templates are no manifests yet. ${wayFor(given, 'what Helm renders', rendering, ' post-render')}`;
   }
-  const rendering = `kustomize build ${quoted(path)}`;
+  const rendering = `kustomize build ${shellWord(path)}`;
   return `is a kustomization, whose files are only parts of what a cluster gets. ${wayFor(given, 'what kustomize builds', rendering, '')}`;
 }
 
@@ -44,10 +45,5 @@ function flagsOf({ command, config, namespace, assignments }: Arguments): string
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   ];
-  return flags.map((flag) => ` ${quoted(flag)}`).join('');
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return flags.map((flag) => ` ${shellWord(flag)}`).join('');
 }

@@ -19,18 +19,13 @@ export class DataRenderer {
 
   /** A text on one line. */
   string(value: string): string {
-    if (value.length > SHORT) return this.#rendered(value);
+    if (value.length > SHORT) return renderString(value, this.#style.json);
     let text = this.#strings.get(value);
     if (text === undefined) {
-      text = this.#rendered(value);
+      text = renderString(value, this.#style.json);
       if (this.#strings.size < MOST_KNOWN) this.#strings.set(value, text);
     }
     return text;
-  }
-
-  #rendered(value: string): string {
-    // Nearly all long texts are sentences, which need no closer look.
-    return isSentence(value) ? JSON.stringify(value) : renderScalar(newScalar(value), this.#style.json);
   }
 
   /** A value behind the colon of its key, which stands at `column`, in block style. */
@@ -63,4 +58,10 @@ export class DataRenderer {
 /** True for a text of several words, which is in double quotes always. */
 export function isSentence(value: string): boolean {
   return value.includes(' ');
+}
+
+/** A text on one line, which every reader takes for this very text. */
+export function renderString(value: string, json: boolean): string {
+  // Nearly all long texts are sentences, which need no closer look.
+  return isSentence(value) ? JSON.stringify(value) : renderScalar(newScalar(value), json);
 }

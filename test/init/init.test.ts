@@ -124,11 +124,11 @@ test('kpt and kustomize can take the function out of an image', () => {
   assert.equal(init(folder, 'kpt', ...PLATFORM, '--image', image).status, 0);
   assert.match(
     snapshot(folder).Kptfile!,
-    /- image: registry\.example\.com\/prepare-contrast:v1\n {6}configPath/,
+    /- image: "registry\.example\.com\/prepare-contrast:v1"\n {6}configPath/,
   );
   const other = folderWith({});
   assert.equal(init(other, 'kustomize', ...PLATFORM, '--image', image).status, 0);
-  assert.match(snapshot(other)[CONFIGURATION]!, /container:\n {8}image: registry/);
+  assert.match(snapshot(other)[CONFIGURATION]!, /container:\n {8}image: "registry/);
 });
 
 test('helm and argocd: the configuration is written, the rest is told', () => {
@@ -302,12 +302,12 @@ function binWith(host?: { name: string; path: string }): NodeJS.ProcessEnv {
 }
 
 /** Runs the plugin that `init argocd` shows, as Argo CD does, in the folder that it was called in. Gives what it prints. */
-function runPlugin(folder: string, environment: NodeJS.ProcessEnv): string {
-  const { stdout: told } = init(folder, 'argocd', ...PLATFORM);
+function runPlugin(folder: string, environment: NodeJS.ProcessEnv, configuration = CONFIGURATION): string {
+  const { stdout: told } = init(folder, 'argocd', '--config', configuration, ...PLATFORM);
   const { spec } = load(told.slice(told.indexOf('apiVersion: argoproj.io'))) as {
     spec: { generate: { command: string[]; args: string[] }; discover: { fileName: string } };
   };
-  assert.equal(spec.discover.fileName, `./${CONFIGURATION}`);
+  assert.equal(spec.discover.fileName, `./${configuration}`);
   const [command, ...args] = [...spec.generate.command, ...spec.generate.args];
   const env = { ...environment, ARGOCD_APP_NAME: 'shop', ARGOCD_APP_NAMESPACE: 'shop' };
   const { status, stdout, stderr } = spawnSync(command!, args, { cwd: folder, encoding: 'utf8', env });
@@ -328,6 +328,34 @@ test('Argo CD: the plugin prepares plain manifests, all that Argo CD reads itsel
     objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`),
     ['Pod api', 'Service web', 'Pod web'],
   );
+});
+
+/** A name that means something else to YAML and to a shell where it stands without quotes. */
+const ODD = "my conf #1: it's $HOME.yaml";
+
+test('odd names stay what they are in the files that are made', () => {
+  const folder = folderWith({ 'a #1.yaml': pod('web') });
+  const image = 'a: b #c';
+  assert.equal(init(folder, 'kustomize', '--config', ODD, '--image', image, ...PLATFORM).status, 0);
+  assert.equal(init(folder, 'kpt', '--config', ODD, '--image', image, ...PLATFORM).status, 0);
+  const after = snapshot(folder);
+  const { resources, transformers } = load(after['kustomization.yaml']!) as Record<string, unknown>;
+  assert.deepEqual([resources, transformers], [['a #1.yaml'], [ODD]]);
+  const { pipeline } = load(after.Kptfile!) as { pipeline: { mutators: object[] } };
+  assert.deepEqual(pipeline.mutators, [{ image, configPath: ODD }]);
+  const { metadata } = load(after[ODD]!) as { metadata: { annotations: Record<string, string> } };
+  assert.deepEqual(load(metadata.annotations['config.kubernetes.io/function']!), { container: { image } });
+});
+
+test('odd names stay what they are in what is told', () => {
+  runPlugin(folderWith({ 'web.yaml': pod('web') }), binWith(), ODD);
+  const { stdout } = init(folderWith({}), 'helm', '--config', ODD, ...PLATFORM);
+  const helmfile = load(stdout.slice(stdout.indexOf('  helmDefaults:'))) as { helmDefaults: object };
+  assert.deepEqual(helmfile.helmDefaults, {
+    postRenderer: 'prepare-contrast',
+    postRendererArgs: [`--config=${ODD}`],
+  });
+  assert.ok(stdout.includes(`--post-renderer-args '--config=my conf #1: it'\\''s $HOME.yaml'`), stdout);
 });
 
 hostTest('kustomize 5', 'Argo CD: the plugin renders a kustomization and prepares it', async () => {

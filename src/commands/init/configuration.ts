@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { API_VERSION, KIND } from '../../config/document.ts';
 import { platformNamed } from '../../contrast/platforms.ts';
+import { renderString } from '../../edit/render-data.ts';
 import type { JsonObject } from '../../json.ts';
 import type { InitHost } from './hosts.ts';
 
@@ -69,7 +70,7 @@ function annotations(host: InitHost, image: string | undefined): string {
     const [how, lines] =
       image === undefined
         ? ['kustomize runs the program on the PATH', 'exec:\n        path: prepare-contrast']
-        : ['kustomize runs this image', `container:\n        image: ${image}`];
+        : ['kustomize runs this image', `container:\n        image: ${renderString(image, false)}`];
     return `  annotations:\n    # ${how}\n    config.kubernetes.io/function: |\n      ${lines}\n`;
   }
   if (host !== 'kpt') return '';

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { append, type Edit, set } from '../../edit/edit.ts';
+import { renderString } from '../../edit/render-data.ts';
 import { PreparationError } from '../../errors.ts';
 import { KUSTOMIZATIONS } from '../../files/names.ts';
 import { isObject, type Json } from '../../json.ts';
@@ -14,7 +15,7 @@ export function kustomizationEntry(folder: string, configuration: string): Entry
   if (name !== undefined) return addTo(join(folder, name), ['transformers'], configuration, isIt);
   const { names, leftOut } = manifestsIn(folder, configuration);
   const list =
-    names.length === 0 ? ' []' : names.map((resource) => `\n  - ${JSON.stringify(resource)}`).join('');
+    names.length === 0 ? ' []' : names.map((resource) => `\n  - ${renderString(resource, false)}`).join('');
   const entry = make(
     join(folder, 'kustomization.yaml'),
     `apiVersion: kustomize.config.k8s.io/v1beta1
@@ -22,7 +23,7 @@ kind: Kustomization
 resources:${list}
 # after everything else, so that it sees what the cluster would get
 transformers:
-  - ${configuration}
+  - ${renderString(configuration, false)}
 `,
   );
   return { ...entry, leftOut };
@@ -31,21 +32,21 @@ transformers:
 /** Adds the function to the pipeline of the folder's Kptfile, and makes one where there is none. */
 export function kptEntry(folder: string, configuration: string, image: string | undefined): Entry {
   const file = join(folder, 'Kptfile');
-  const how = image === undefined ? { exec: 'prepare-contrast' } : { image };
+  const [key, program] = image === undefined ? ['exec', 'prepare-contrast'] : ['image', image];
   const isIt = (item: Json) => isObject(item) && item.configPath === configuration;
   if (existsSync(file))
-    return addTo(file, ['pipeline', 'mutators'], { ...how, configPath: configuration }, isIt);
+    return addTo(file, ['pipeline', 'mutators'], { [key]: program, configPath: configuration }, isIt);
   return make(
     file,
     `apiVersion: kpt.dev/v1
 kind: Kptfile
 metadata:
-  name: ${JSON.stringify(basename(resolve(folder)))}
+  name: ${renderString(basename(resolve(folder)), false)}
 pipeline:
   mutators:
     # a function that sets values belongs before this one: it would put back what was prepared
-    - ${Object.entries(how)[0]!.join(': ')}
-      configPath: ${configuration}
+    - ${key}: ${renderString(program, false)}
+      configPath: ${renderString(configuration, false)}
 `,
   );
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderString } from '../../edit/render-data.ts';
 import { KUSTOMIZATIONS } from '../../files/names.ts';
+import { shellWord } from '../shell-word.ts';
 import type { InitHost } from './hosts.ts';
 
 /** How the manifests of a folder come about. */
@@ -17,7 +19,7 @@ export function nextSteps(
   file: string,
   { image, renderer }: { image: string | undefined; renderer: Renderer },
 ): string {
-  const argument = `--config=${file}`;
+  const argument = shellWord(`--config=${file}`);
   switch (host) {
     case 'kustomize':
       return image === undefined
@@ -33,7 +35,7 @@ Helm 3, with the program on the PATH:
 helmfile gives it to every release by its helmDefaults, where init writes it into helmfile.yaml:
   helmDefaults:
     postRenderer: prepare-contrast
-    postRendererArgs: [${argument}]`;
+    postRendererArgs: [${renderString(`--config=${file}`, false)}]`;
     case 'argocd':
       return `Argo CD runs the program as a config management plugin in a sidecar of its repo-server, for every application whose folder
 holds ${file}. Whoever runs Argo CD adds this plugin once (examples/argocd has the sidecar):
@@ -53,7 +55,7 @@ const RENDERING = {
  * rendered goes to a file. Plain manifests are those that Argo CD reads itself, which looks into no folder below.
  */
 function generateLines(file: string, renderer: Renderer): string[] {
-  const flags = `--config=${file} --namespace "$ARGOCD_APP_NAMESPACE"`;
+  const flags = `${shellWord(`--config=${file}`)} --namespace "$ARGOCD_APP_NAMESPACE"`;
   if (renderer === 'plain') return [`prepare-contrast files . --ignore '*/' --out - ${flags}`];
   return [
     'rendered=$(mktemp)',
@@ -70,7 +72,7 @@ metadata:
   name: prepare-contrast
 spec:
   discover:
-    fileName: ./${file}
+    fileName: ${renderString(`./${file}`, false)}
   generate:
     command: [sh, -euc]
     args:
