@@ -30,7 +30,7 @@ export async function filesCommand(given: Arguments, terminal: Terminal): Promis
   const progress = progressFor(given, terminal);
   try {
     const input = readFiles(options, given, progress);
-    const prepared = prepareFiles(input, given, terminal, progress, report);
+    const prepared = prepareFiles(options, input, given, terminal, progress, report);
     const problems = [...input.problems, ...prepared.broken];
     if (manifestsFor(options, prepared).length === 0) throw nothingToDo(options.paths, problems);
     progress.end();

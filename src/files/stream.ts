@@ -7,6 +7,14 @@ export function deployedFiles({ files, own }: PreparedTogether): PreparedFile[] 
   return files.filter(({ file }) => !isOwn.has(file));
 }
 
+/** For a stream: what holds no object can be copied, but has no place among objects, and may have been meant for one. */
+export function forStream(prepared: PreparedTogether): PreparedTogether {
+  const message =
+    'holds no object, so that a stream has no place for it: mend it, or leave it out with --ignore';
+  const homeless = prepared.foreign.map((path) => ({ path, message }));
+  return { ...prepared, broken: [...prepared.broken, ...homeless], foreign: [] };
+}
+
 /** The prepared manifests as one stream of YAML, for programs that read one. Readers take what begins with `{` for JSON to its end. */
 export function streamOf(prepared: PreparedTogether): string {
   const files = deployedFiles(prepared).map(({ file, prepared }) => ({ file, content: prepared }));

@@ -16,7 +16,6 @@ test('all manifests go to stdout as one stream, and nothing else does', () => {
   const content = {
     'm/a.json': SERVICE,
     'm/deep/web.yaml': `\uFEFF${pod('web')}`,
-    'm/patch.yaml': '- op: add\n  path: /spec\n',
     'm/README.md': '# Shop\n',
     'm/c.yaml': CONFIGURATION,
     'm/settings.yml': SETTINGS,
@@ -52,6 +51,11 @@ test('a dry run prints no manifests', () => {
 /** What a folder holds beside a pod → what is said. */
 const LEFT_OUT: [title: string, files: Record<string, string>, says: RegExp][] = [
   ['a manifest cannot be read', { 'm/bad.yaml': 'kind: [' }, /^left out {2}m\/bad\.yaml: /m],
+  [
+    'there is a list of no kind',
+    { 'm/list.yaml': '- kind: Pod\n' },
+    /^left out {2}m\/list\.yaml: holds no object/m,
+  ],
   ['there is a chart', { 'm/chart/Chart.yaml': 'name: c\n' }, /^left out {2}m\/chart: is a Helm chart/m],
 ];
 
