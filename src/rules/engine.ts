@@ -31,7 +31,9 @@ export const engineRules: readonly EngineRule[] = [
     summary: 'Check the annotations by which pods give settings of their own.',
     rationale:
       'A misspelt annotation would silently mean nothing. It never takes a pod out, and never accepts a finding.',
-    remedy: 'Correct the annotation; the message says what is allowed.',
+    remedy:
+      'Correct the annotation; the message says what is allowed. There are `memory`, `platform`, `overhead`, `guest-memory`, `skip` and `allow`, ' +
+      'whose entries `rule: reason` are parted by semicolons, all under `prepare-contrast.dev/`.',
     source: SOURCE,
     severity: 'error',
   },

@@ -5,8 +5,16 @@ import { renderString } from '../../edit/render-data.ts';
 import type { JsonObject } from '../../json.ts';
 import type { InitHost } from './hosts.ts';
 
+interface Suggestion {
+  key: string;
+  text: string;
+  /** What KRM functions are told instead: they open no files. */
+  forFunctions?: string;
+  onlyInMemory?: boolean;
+}
+
 /** What there is to be configured besides the platform: shown as comments until somebody needs it. */
-const SUGGESTIONS: readonly { key: string; text: string; onlyInMemory?: boolean }[] = [
+const SUGGESTIONS: readonly Suggestion[] = [
   {
     key: 'contrastVersion',
     text: `# the Contrast release in use, where it is not the newest
@@ -25,6 +33,11 @@ const SUGGESTIONS: readonly { key: string; text: string; onlyInMemory?: boolean 
     text: `# images end up in the memory of the VM, so their sizes count: prepare-contrast sizes writes this file
 # images:
 #   sizesFrom: image-sizes.yaml`,
+    forFunctions: `# images end up in the memory of the VM, so their sizes count: prepare-contrast sizes writes image-sizes.yaml,
+# which belongs among the resources; or give single sizes here
+# images:
+#   sizes:
+#     - {image: "registry.example.com/web:1", compressed: 67Mi, uncompressed: 184Mi}`,
   },
   {
     key: 'workloads',
@@ -45,6 +58,7 @@ const SUGGESTIONS: readonly { key: string; text: string; onlyInMemory?: boolean 
 export function configurationText(host: InitHost, spec: JsonObject, image: string | undefined): string {
   const { platform, ...settings } = spec;
   const pullsIntoMemory = platformNamed(String(platform))?.host === 'metal';
+  const isFunction = host === 'kustomize' || host === 'kpt';
   const suggestions = SUGGESTIONS.filter(
     ({ key, onlyInMemory }) => !(key in settings) && (!onlyInMemory || pullsIntoMemory),
   );
@@ -53,7 +67,7 @@ export function configurationText(host: InitHost, spec: JsonObject, image: strin
     ...Object.entries(settings).map(([key, value]) =>
       stringify({ [key]: value }, { lineWidth: 0 }).trimEnd(),
     ),
-    ...suggestions.map(({ text }) => text),
+    ...suggestions.map(({ text, forFunctions }) => (isFunction ? (forFunctions ?? text) : text)),
   ];
   return `# How prepare-contrast prepares what is here. prepare-contrast --help lists all settings.
 apiVersion: ${API_VERSION}

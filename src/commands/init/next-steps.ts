@@ -32,6 +32,7 @@ export function nextSteps(
   helm upgrade --install RELEASE . --post-renderer prepare-contrast --post-renderer-args ${argument}
 Helm 3, with the program on the PATH:
   helm upgrade --install RELEASE . --post-renderer prepare-contrast --post-renderer-args post-render --post-renderer-args ${argument}
+Where the configuration tells workloads apart by namespace, which charts rarely name, add --post-renderer-args --namespace=NAMESPACE.
 helmfile gives it to every release by its helmDefaults, where init writes it into helmfile.yaml:
   helmDefaults:
     postRenderer: prepare-contrast
