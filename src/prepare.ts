@@ -17,7 +17,7 @@ import { podTemplatePaths, podTemplatesIn } from './kube/workload-kinds.ts';
 import type { Result } from './result.ts';
 import type { Finding, Rule } from './rule.ts';
 import { isMarked, type ScheduledRule, Wakening } from './wakening.ts';
-import { mapAt, type Path } from './yaml/read.ts';
+import type { Path } from './yaml/read.ts';
 
 /** What was found and what is to change in the text. */
 export interface Preparation {
@@ -133,8 +133,7 @@ class Preparer {
     const { settings, problems } = settingsFor(this.#config, identity);
     const { allowed, problems: allowProblems } = readAllowed(identity, this.#config.ruleIds);
     const results: Result[] = [];
-    const podSpec = mapAt(resource.root, ...podTemplate, 'spec');
-    const idle = limitsWithoutEffect(identity, podSpec);
+    const idle = limitsWithoutEffect(identity, resource.root, podTemplate);
     for (const { key, severity, message } of [...problems, ...idle, ...allowProblems]) {
       const path = [...podTemplate, 'metadata', 'annotations', key];
       results.push({ rule: 'own-annotation', severity, message, changed: false, resource, path });

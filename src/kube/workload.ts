@@ -212,8 +212,13 @@ function readVolumes(podSpec: MapNode, podSpecPath: Path): Volume[] {
 
 /** The API server drops what is null: of several sources one that is not counts, and a lone `emptyDir:` is still what it says. */
 function sourceOf(volume: MapNode): string | undefined {
-  const sources = entriesOf(volume).filter(([key]) => key !== 'name');
-  return (sources.find(([, value]) => !isNull(value)) ?? sources[0])?.[0];
+  let first: string | undefined;
+  for (const [key, value] of entriesOf(volume)) {
+    if (key === 'name') continue;
+    if (!isNull(value)) return key;
+    first ??= key;
+  }
+  return first;
 }
 
 function readClaimTemplates(root: MapNode, podTemplate: Path): ClaimTemplate[] {
