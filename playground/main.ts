@@ -8,7 +8,8 @@ import { findingGroups } from '../src/report/findings.ts';
 import { type Html, html } from '../src/report/html.ts';
 import { overview } from '../src/report/overview.ts';
 import type { Report } from '../src/report/report.ts';
-import { cards, verdict } from '../src/report/sections.ts';
+import { cards } from '../src/report/sections.ts';
+import { verdict } from '../src/report/verdict.ts';
 import { run } from '../src/run.ts';
 import { readYaml } from '../src/yaml/read-yaml.ts';
 
@@ -54,7 +55,7 @@ function showReport(report: Report): void {
   const chosen = FILTERS.map((id) => document.getElementById(id)).map(
     (field) => (field as HTMLInputElement)?.value,
   );
-  show('status', html`${verdict(report, groups)} <span class="quiet">${answer.profile}</span>`);
+  show('status', html`${verdict(report)} <span class="quiet">${answer.profile}</span>`);
   show('report', html`${overview(report)}${cards(report, groups)}`);
   for (const [index, id] of FILTERS.entries()) element<HTMLInputElement>(id).value = chosen[index] ?? '';
   enableFilters(element('report'));

@@ -10,6 +10,7 @@ import { overview } from './overview.ts';
 import { podsSection } from './pods.ts';
 import type { Report } from './report.ts';
 import { totalsOf } from './totals.ts';
+import { verdict } from './verdict.ts';
 
 /** More cards than that are laid out as they come into view. */
 const MANY = 60;
@@ -21,7 +22,7 @@ export function reportSections(report: Report, findings: readonly LocatedFinding
   return html`<header>
 <h1>Contrast report</h1>
 <p class="quiet">${answer.profile}</p>
-${verdict(report, groups)}
+${verdict(report)}
 ${tiles(report, groups)}
 ${costs.length > 0 && html`<nav aria-label="Parts of this page"><a href="#cost">Cost</a> <a href="#namespaces">Namespaces</a> <a href="#nodes">Nodes</a> <a href="#pods">Pods</a> <a href="#findings">Findings and changes</a></nav>`}
 </header>
@@ -47,17 +48,6 @@ ${filters(groups)}
 ${podsSection(costs, anchorOf)}
 ${findingsSection(groups)}
 </div>`;
-}
-
-export function verdict({ answer, leftOut }: Report, groups: readonly FindingGroup[]): Html {
-  const errors = numberOf(groups, 'error');
-  if (errors > 0)
-    return html`<p class="verdict problem">Not ready: ${counted(errors, 'error')} ${errors === 1 ? 'stands' : 'stand'}.</p>`;
-  if (leftOut.length > 0)
-    return html`<p class="verdict problem">Not complete: ${counted(leftOut.length, 'file')} could not be prepared.</p>`;
-  return answer.failed
-    ? html`<p class="verdict problem">Not ready: warnings count as errors here.</p>`
-    : html`<p class="verdict">Ready for <code>contrast generate</code>.</p>`;
 }
 
 function tiles({ costs, answer }: Report, groups: readonly FindingGroup[]): Html {
