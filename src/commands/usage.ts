@@ -81,7 +81,7 @@ export const flagUsages: readonly FlagUsage[] = [
   { flag: '--quiet', text: 'no summary; errors are still told' },
   {
     flag: '--verbose',
-    text: 'every change and remark, also on a terminal, where they are otherwise only counted. Short: -v',
+    text: 'every change and remark, also on a terminal, where most are otherwise only counted. Short: -v',
   },
   {
     flag: '--out',

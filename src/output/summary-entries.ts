@@ -20,10 +20,11 @@ export function entryOf(result: Result): Entry {
   return { kind: kindOf(result), weight: weightOf(result), text: `${field}${message}`, tag: `[${rule}]` };
 }
 
-/** Every error, one warning of each rule, and the changes counted; what is only for information is left out. */
+/** Every error and every change that needs a look, one warning of each rule, and the other changes counted; remarks are left out. */
 export function shortEntries(group: readonly Result[]): Entry[] {
-  const changes = group.filter(({ changed }) => changed);
-  const entries = [...groupBy(group.filter(standsAs('warning')), ({ rule }) => rule)].map(
+  const of = (wanted: Severity, isChange: boolean) =>
+    group.filter(({ severity, changed }) => severity === wanted && changed === isChange);
+  const entries = [...groupBy(of('warning', false), ({ rule }) => rule)].map(
     ([rule, [first, ...others]]): Entry => ({
       kind: 'warning',
       weight: weightOf(first!),
@@ -31,8 +32,9 @@ export function shortEntries(group: readonly Result[]): Entry[] {
       tag: `[${times(rule, others.length + 1)}]`,
     }),
   );
-  for (const result of group.filter(standsAs('error')))
+  for (const result of [...of('error', false), ...of('warning', true)])
     entries.push({ ...entryOf(result), text: result.message });
+  const changes = of('info', true);
   if (changes.length > 0) {
     const byRule = [...groupBy(changes, ({ rule }) => rule)];
     const text = byRule.map(([rule, { length }]) => times(rule, length)).join(', ');
@@ -43,10 +45,6 @@ export function shortEntries(group: readonly Result[]): Entry[] {
 
 function times(rule: string, count: number): string {
   return count === 1 ? rule : `${rule}×${count}`;
-}
-
-function standsAs(wanted: Severity): (result: Result) => boolean {
-  return ({ severity, changed }) => severity === wanted && !changed;
 }
 
 export function kindOf({ severity, changed }: Result): Kind {

@@ -17,7 +17,7 @@ export interface SummaryLayout {
   colour?: boolean;
   /** Columns to keep within; absent where lines may have any length. */
   width?: number | undefined;
-  /** True where the changes of an object are only counted, by rule, and remarks are left out. */
+  /** True where the changes of an object that need no look are only counted, by rule, and remarks are left out. */
   short?: boolean;
   /** The file that the result's object came from, to be named with it. */
   fileOf?: (result: Result) => string | undefined;
