@@ -6,7 +6,10 @@ import type { Arguments } from './arguments.ts';
 import { isOn } from './switches.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How a summary is laid out where it goes to: on a terminal in short and within its width, unless `-v` asks for everything. */
+/**
+ * How a summary is laid out where it goes to: on a terminal in short and within its width, unless `-v` asks for everything. What is
+ * written to stdout is what was asked for, so a file or a pipe gets all of it; messages beside the output have an end.
+ */
 export function summaryLayout(
   { given }: Pick<Arguments, 'given'>,
   { colours, columns }: Terminal,
@@ -18,7 +21,7 @@ export function summaryLayout(
     colour: colours[stream],
     width,
     short: width !== undefined && !isVerbose,
-    ...(isVerbose ? { lines: Infinity, rows: Infinity } : {}),
+    ...(isVerbose || (stream === 'output' && width === undefined) ? { lines: Infinity, rows: Infinity } : {}),
   };
 }
 

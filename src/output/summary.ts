@@ -57,8 +57,10 @@ export function formatSummary(digest: Digest, head: SummaryHead): string {
       parts.push([headingLine(heading, layout), ...shown.map((entry) => lineOf(entry, layout))].join('\n'));
   }
   const more = short ? all.length - worst.size : sumOf(digest.counts) - worst.size;
-  if (more > 0) parts.push(`… and ${more} more, none of them worse than the ones above`);
-  const table = sizeTable(digest, rows, layout);
+  // The short form ends with a hint of its own.
+  const rest = short ? '' : '; -v or --report-file shows them';
+  if (more > 0) parts.push(`… and ${more} more, none of them worse than the ones above${rest}`);
+  const table = sizeTable(digest, rows, { ...layout, rest });
   if (table) parts.push(table);
   parts.push(countsOf(digest, head));
   return `${parts.join('\n\n')}\n`;
@@ -94,7 +96,7 @@ export function roomFor({ lines = LINES, rows = ROWS, short = false }: SummaryLa
 function sizeTable(
   { sizes, sizeCount }: Digest,
   limit: number,
-  { width, colour }: { width: number; colour: boolean },
+  { width, colour, rest }: { width: number; colour: boolean; rest: string },
 ): string | undefined {
   if (sizes.length === 0) return undefined;
   const rows = sizes.slice(0, limit).map((result) => {
@@ -103,7 +105,7 @@ function sizeTable(
   });
   const head = ['Workload', 'VM memory', 'Node memory', 'vCPUs', 'Replicas'];
   const table = formatTable(head, rows, width, (line) => paint(line, 'bold', colour));
-  return sizeCount > limit ? `${table}\n… and ${sizeCount - limit} more workloads` : table;
+  return sizeCount > limit ? `${table}\n… and ${counted(sizeCount - limit, 'more workload')}${rest}` : table;
 }
 
 function countsOf({ counts }: Digest, { selected, colour = false, short = false }: SummaryHead): string {

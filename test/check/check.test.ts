@@ -55,6 +55,23 @@ test('what is not prepared fails, with every missing edit as an error', () => {
   assert.match(stdout, /error +spec\.containers\[0\]\.resources\.requests\.memory: is not prepared/);
 });
 
+test('a pipe gets every finding of check; messages beside an output have an end and say what shows the rest', () => {
+  const input = Array.from({ length: 101 }, (_, index) =>
+    UNPREPARED.replace('name: web,', `name: web-${index},`),
+  ).join('---\n');
+  const checked = program(['check', '-', ...PLATFORM], { input }).stdout;
+  assert.doesNotMatch(checked, / more/);
+  assert.equal(checked.match(/^ {2}(?:error|warning) /gm)?.length, 303);
+  assert.match(checked, /^Pod shop\/web-100 +576Mi/m);
+  const { stderr } = program(PLATFORM, { input });
+  assert.match(
+    stderr,
+    /^… and 103 more, none of them worse than the ones above; -v or --report-file shows them$/m,
+  );
+  assert.match(stderr, /^… and 1 more workload; -v or --report-file shows them$/m);
+  assert.doesNotMatch(program([...PLATFORM, '-v'], { input }).stderr, / more/);
+});
+
 test('what is prepared passes, and --strict fails on its warnings', () => {
   const input = prepared(UNPREPARED);
   assert.equal(program(['check', ...PLATFORM], { input }).status, 0);
