@@ -67,6 +67,8 @@ export interface Answer {
   profile: string;
   /** Workloads that were prepared. */
   selected: number;
+  /** True where these were only looked at, to tell whether they are prepared. */
+  checked?: boolean;
 }
 
 /**

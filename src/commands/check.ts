@@ -74,5 +74,5 @@ export function asChecked(answer: Answer, strict: boolean): Answer {
     return isGuess ? { ...result, severity: 'error' } : result;
   });
   const failing = results.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
-  return { ...answer, results, failed: failing };
+  return { ...answer, results, failed: failing, checked: true };
 }

@@ -15,13 +15,14 @@ export function formatJson(
   { answer, costs, unsized, leftOut }: Report,
   findings: readonly LocatedFinding[],
 ): string {
-  const { profile, selected, failed, results } = answer;
+  const { profile, selected, checked = false, failed, results } = answer;
   const report: JsonObject = {
     apiVersion: 'prepare-contrast.dev/v1alpha1',
     kind: 'Report',
     version,
     profile,
     preparedWorkloads: selected,
+    checked,
     failed,
     counts: countsOf(results),
     totals: totalOf(totalsOf(costs)),

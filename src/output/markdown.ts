@@ -2,12 +2,13 @@ import { counted } from '../counted.ts';
 import { groupBy } from '../group-by.ts';
 import type { Json } from '../json.ts';
 import type { Report } from '../report/report.ts';
-import type { Result } from '../result.ts';
+import type { Answer } from '../run.ts';
 import { formatPath } from '../yaml/read.ts';
 import { byObject, type LocatedFinding, titleOf } from './finding.ts';
 import { costSections } from './markdown-costs.ts';
 import { code, details, htmlText, table, text } from './markdown-text.ts';
 import { kindOf } from './summary-entries.ts';
+import { workloadCount } from './workload-count.ts';
 
 /** GitHub refuses comments of more than 65,536 characters; what goes beyond is left to the other formats. */
 const LIMIT = 60_000;
@@ -20,8 +21,8 @@ export function formatMarkdown(report: Report, findings: readonly LocatedFinding
   const listed = findings.filter(({ result }) => result.rule !== 'vm-size');
   const of = (...kinds: string[]) => listed.filter(({ result }) => kinds.includes(kindOf(result)));
   const head = [
-    `## prepare-contrast: ${headline(answer.results)}`,
-    `${text(answer.profile)}, ${counted(answer.selected, 'prepared workload')}.`,
+    `## prepare-contrast: ${headline(answer)}`,
+    `${text(answer.profile)}, ${workloadCount(answer)}.`,
   ];
   const sections = [
     ...leftOutList(report),
@@ -51,11 +52,12 @@ function within(head: readonly string[], sections: readonly string[]): string[] 
   return parts;
 }
 
-function headline(results: readonly Result[]): string {
+function headline({ results, checked }: Answer): string {
   const kinds = results.filter(({ rule }) => rule !== 'vm-size').map(kindOf);
   const count = (wanted: string, noun: string) =>
     counted(kinds.filter((kind) => kind === wanted).length, noun);
-  return [count('error', 'error'), count('warning', 'warning'), count('changed', 'change')].join(', ');
+  const standing = [count('error', 'error'), count('warning', 'warning')];
+  return (checked ? standing : [...standing, count('changed', 'change')]).join(', ');
 }
 
 function leftOutList({ leftOut }: Report): string[] {

@@ -32,10 +32,12 @@ export function formatOf(file: string): Format {
 /** All of a report in one of the formats. */
 export function formatReport(report: Report, format: Format, layout: SummaryLayout = {}): string {
   const { answer, sources, leftOut } = report;
-  const { profile, selected } = answer;
+  const { profile, selected, checked } = answer;
   if (format === 'text') {
     const lines = leftOut.map(({ path, message }) => `\nleft out  ${printable(`${path}: ${message}`)}\n`);
-    return formatSummary(digestOf(answer.results), { profile, selected, ...layout }) + lines.join('');
+    return (
+      formatSummary(digestOf(answer.results), { profile, selected, checked, ...layout }) + lines.join('')
+    );
   }
   const locator = new Locator(answer.source, sources);
   const findings = answer.results.map(

@@ -6,6 +6,7 @@ import { titleOf } from './finding.ts';
 import { paint } from './paint.ts';
 import { type Entry, entryOf, type Kind, shortEntries } from './summary-entries.ts';
 import { formatTable } from './table.ts';
+import { type RunWorkloads, workloadCount } from './workload-count.ts';
 import { columnsOf, printable, wrap } from './wrap.ts';
 
 /** How the summary is laid out. */
@@ -23,11 +24,9 @@ export interface SummaryLayout {
   fileOf?: (result: Result) => string | undefined;
 }
 
-export interface SummaryHead extends SummaryLayout {
+export interface SummaryHead extends SummaryLayout, RunWorkloads {
   /** `Metal-QEMU-SNP, Contrast 1.18` */
   profile: string;
-  /** Workloads that were prepared. */
-  selected: number;
 }
 
 /** What is shown where nobody says how much. */
@@ -108,7 +107,8 @@ function sizeTable(
   return sizeCount > limit ? `${table}\n… and ${counted(sizeCount - limit, 'more workload')}${rest}` : table;
 }
 
-function countsOf({ counts }: Digest, { selected, colour = false, short = false }: SummaryHead): string {
+function countsOf({ counts }: Digest, head: SummaryHead): string {
+  const { checked = false, colour = false, short = false } = head;
   const count = (kind: Kind, noun: string) => {
     const text = counted(counts[kind], noun);
     return counts[kind] === 0 ? text : paint(text, kind, colour);
@@ -116,7 +116,7 @@ function countsOf({ counts }: Digest, { selected, colour = false, short = false 
   const line = [
     count('error', 'error'),
     count('warning', 'warning'),
-    `${count('changed', 'change')} in ${counted(selected, 'prepared workload')}`,
+    `${checked ? '' : `${count('changed', 'change')} in `}${workloadCount(head)}`,
   ].join(', ');
   return short ? `${line}${hint(counts)}` : line;
 }

@@ -57,7 +57,7 @@ function tiles({ costs, answer }: Report, groups: readonly FindingGroup[]): Html
     return html`<li class="${number > 0 && kind}"><a href="#findings" data-kind="${kind}"><strong>${number}</strong> ${noun}${number !== 1 && 's'}</a></li>`;
   };
   return html`<ul class="tiles">
-${tile('error', 'error')}${tile('warning', 'warning')}${tile('changed', 'change')}${tile('info', 'remark')}
+${tile('error', 'error')}${tile('warning', 'warning')}${!answer.checked && tile('changed', 'change')}${tile('info', 'remark')}
 <li><a href="${costs.length > 0 ? '#pods' : '#findings'}"><strong>${answer.selected}</strong> ${answer.selected === 1 ? 'workload' : 'workloads'}, ${counted(pods, 'pod')}</a></li>
 </ul>`;
 }

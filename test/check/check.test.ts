@@ -72,6 +72,16 @@ test('a pipe gets every finding of check; messages beside an output have an end 
   assert.doesNotMatch(program([...PLATFORM, '-v'], { input }).stderr, / more/);
 });
 
+test('workloads that are only looked at are called checked, in every format, and not prepared', () => {
+  const shown = (format: string) =>
+    program(['check', '--format', format, ...PLATFORM], { input: UNPREPARED }).stdout;
+  assert.match(shown('text'), /^2 errors, 1 warning, 1 workload checked$/m);
+  assert.match(shown('markdown'), /^## prepare-contrast: 2 errors, 1 warning\n\n.*, 1 workload checked\.$/m);
+  const { checked, preparedWorkloads } = JSON.parse(shown('json')) as Record<string, unknown>;
+  assert.deepEqual({ checked, preparedWorkloads }, { checked: true, preparedWorkloads: 1 });
+  assert.doesNotMatch(shown('html'), /<\/strong> changes?</);
+});
+
 test('what is prepared passes, and --strict fails on its warnings', () => {
   const input = prepared(UNPREPARED);
   assert.equal(program(['check', ...PLATFORM], { input }).status, 0);
