@@ -35,6 +35,17 @@ releaseTest('the npm package, installed, has the program', () =>
   }),
 );
 
+releaseTest('the npm package, installed globally, brings the manual page to where man looks', () =>
+  inWorkspace(async (workspace) => {
+    const prefix = join(workspace.folder, 'prefix');
+    const install = ['install', '--global', '--prefix', prefix, '--offline', '--no-audit'];
+    const { code, stderr } = await workspace.run('npm', [...install, tarball]);
+    assert.equal(code, 0, stderr);
+    const page = readFileSync(join(prefix, 'share/man/man1/prepare-contrast.1'), 'utf8');
+    assert.match(page, /^\.TH PREPARE/m);
+  }),
+);
+
 const USE = `
 const answer = run('apiVersion: v1\\nkind: Pod\\nmetadata: {name: web}\\nspec: {containers: [{name: web, image: "web:1"}]}\\n', {
   configuration: {
