@@ -35,6 +35,7 @@ export async function openTerminal(): Promise<Terminal> {
     colours: {
       output: wantsColours && terminals.has(STDOUT),
       messages: wantsColours && terminals.has(STDERR),
+      user: wantsColours,
     },
     columns: {
       get output() {
@@ -43,6 +44,8 @@ export async function openTerminal(): Promise<Terminal> {
       get messages() {
         return terminals.has(STDERR) ? process.stderr.columns || DEFAULT_COLUMNS : undefined;
       },
+      // Asking it would take another part of Node, and what is told there is short.
+      user: DEFAULT_COLUMNS,
     },
     stoppable,
     ask(question) {

@@ -36,8 +36,10 @@ export async function prepareCommand(
 function prepareInput(options: Arguments, terminal: Terminal, report: ReportFile | undefined): Answer {
   const source = terminal.readInput();
   const layout = summaryLayout(options, terminal, 'messages');
+  const forUser = { lines: 20, rows: 20, ...summaryLayout(options, terminal, 'user') };
+  const shown = terminal.environment.HELM_PLUGIN_DIR ? forUser : layout;
   // What a report shows and a summary does not has to be kept.
-  const digest = report ? undefined : new Digest(roomFor(layout));
+  const digest = report ? undefined : new Digest(roomFor(shown));
   const answer = run(source, {
     ...runOptionsOf(options, terminal),
     allowEmpty: options.command === 'post-render',
@@ -45,19 +47,24 @@ function prepareInput(options: Arguments, terminal: Terminal, report: ReportFile
     resultSink: digest,
   });
   report?.write(answer, [{ file: 'stdin', start: 0, end: source.text.length }]);
-  if (!options.quiet) showSummary(answer, digest ?? digestOf(answer.results), layout, terminal);
+  if (!options.quiet) showSummary(answer, digest ?? digestOf(answer.results), { layout, forUser }, terminal);
   return answer;
 }
 
-/** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told. */
-function showSummary(answer: Answer, digest: Digest, layout: SummaryLayout, terminal: Terminal): void {
+/** kpt prints results itself; Helm 4 keeps a plugin's stderr to itself, so there the terminal is told past it. */
+function showSummary(
+  answer: Answer,
+  digest: Digest,
+  { layout, forUser }: Record<'layout' | 'forUser', SummaryLayout>,
+  terminal: Terminal,
+): void {
   if (answer.host === 'kpt') return;
   const head = { profile: answer.profile, selected: answer.selected };
   terminal.writeMessage(formatSummary(digest, { ...head, ...layout }));
-  if (answer.host === 'helm 4') terminal.writeToUser(formatSummary(digest, { ...head, lines: 20, rows: 20 }));
+  if (answer.host === 'helm 4') terminal.writeToUser(formatSummary(digest, { ...head, ...forUser }));
 }
 
-/** Helm 4 never shows what a plugin says, so the report file and the terminal are told why there is no answer. */
+/** Helm 4 shows nothing of a plugin's stderr, so the report file and the terminal are told why there is no answer. */
 function tellWhereHostsDoNot(
   error: PreparationError,
   { quiet }: Arguments,

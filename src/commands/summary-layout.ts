@@ -4,7 +4,7 @@ import type { DiffLayout } from '../output/unified-diff.ts';
 import type { Answer } from '../run.ts';
 import type { Arguments } from './arguments.ts';
 import { isOn } from './switches.ts';
-import type { Terminal } from './terminal.ts';
+import type { Stream, Terminal } from './terminal.ts';
 
 /**
  * How a summary is laid out where it goes to: on a terminal in short and within its width, unless `-v` asks for everything. What is
@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts';
 export function summaryLayout(
   { given }: Pick<Arguments, 'given'>,
   { colours, columns }: Terminal,
-  stream: 'output' | 'messages',
+  stream: Stream,
 ): SummaryLayout {
   const isVerbose = isOn(given, '--verbose');
   const width = columns[stream];

@@ -49,7 +49,7 @@ for (const [title, platform, told] of [
   [
     'the summary',
     'Metal-QEMU-SNP',
-    /Pod web[\s\S]*changed +spec\.runtimeClassName[\s\S]*1 prepared workload/,
+    /Pod web\n[\s\S]*changed +runtime-class\n[\s\S]*1 prepared workload\n-v shows/,
   ],
   ['why there is no answer', 'Metal-QEMU-SPN', /error: .*unknown platform "Metal-QEMU-SPN"/],
 ] as const) {
@@ -62,9 +62,12 @@ for (const [title, platform, told] of [
         'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "web:1"}]}\n',
       );
       const command = `'${hostPath('helm 4')}' template release chart --post-renderer prepare-contrast --post-renderer-args --platform=${platform} > out.yaml`;
+      workspace.env.NO_COLOR = '1';
       // `script` runs the command in a terminal of its own and shows what that terminal got.
       const { stdout } = await workspace.run('script', ['-qec', command, '/dev/null']);
-      assert.match(stdout, told);
+      const screen = stdout.replaceAll('\r\n', '\n');
+      assert.match(screen, told);
+      for (const line of screen.split('\n')) if (line.startsWith(' ')) assert.ok(line.length <= 80, line);
       assert.doesNotMatch(workspace.read('out.yaml'), /prepare-contrast: /);
     }),
   );

@@ -42,8 +42,8 @@ export async function runSizes(args: readonly string[], options: RunOptions = {}
     },
     writeToUser() {},
     interactive: options.interactive ?? false,
-    colours: { output: false, messages: false },
-    columns: { output: undefined, messages: undefined },
+    colours: { output: false, messages: false, user: false },
+    columns: { output: undefined, messages: undefined, user: undefined },
     async stoppable(work) {
       await work({ code: undefined, handTo() {} });
       return undefined;
