@@ -48,13 +48,20 @@ function judge({ settings }: Workload, container: Container, reference: ImageRef
       message: `the image of ${container.title} has the digest ${JSON.stringify(digest)}, but a digest is sha256: and 64 hexadecimal digits: correct it`,
     };
   }
-  const known = knownDigest(settings.images.sizes, reference);
+  const { known, pin } = knownDigest(settings.images.sizes, reference);
   const message = `${container.title} names the image ${image} without a digest, so its policy holds only until the tag moves on`;
   if (known === undefined) {
     return {
       path,
       currentValue: image,
       message: `${message}: write ${withTag(image, tag)}@sha256:…, or give the digest in images.sizes of the configuration`,
+    };
+  }
+  if (!pin) {
+    return {
+      path,
+      currentValue: image,
+      message: `${message}: the digest is known but not pinned; prepare-contrast sizes --pin, or pin: true where it stands, has it written`,
     };
   }
   const pinned = `${withTag(image, tag)}@${known}`;
@@ -70,11 +77,14 @@ function judge({ settings }: Workload, container: Container, reference: ImageRef
   };
 }
 
-function knownDigest(sizes: readonly ImageSize[], reference: ImageReference): string | undefined {
+/** The digest that the sizes give for the image, and whether it is to be written. */
+function knownDigest(
+  sizes: readonly ImageSize[],
+  reference: ImageReference,
+): { known: string | undefined; pin: boolean } {
   const size = sizeOf(sizes, reference);
-  if (size?.pin === false) return undefined;
   const digest = size && (size.digest ?? readImage(size.image).digest);
-  return isDigest(digest) ? digest : undefined;
+  return { known: isDigest(digest) ? digest : undefined, pin: size?.pin !== false };
 }
 
 /** The reference as written, with the tag that is implied where it has none. */
