@@ -1,5 +1,5 @@
 import { findPlatform } from '../contrast/platforms.ts';
-import { type ContrastVersion, parseVersion } from '../contrast/version.ts';
+import { type ContrastVersion, newerThanKnown, parseVersion } from '../contrast/version.ts';
 import { defaults } from '../generated/fields.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Severity } from '../rule.ts';
@@ -151,6 +151,8 @@ function furtherProblems(
   if (isObject(spec.workloads)) problems.push(...kindProblems(spec.workloads, placeOf));
   const cpu = isObject(spec.cpu) ? spec.cpu : {};
   checkPlatform(spec.platform, ['spec', 'platform']);
+  const newer = version && newerThanKnown(version);
+  if (newer !== undefined) warnings.push(`${placeOf(['spec', 'contrastVersion'])}: ${newer}`);
   checkCpu(cpu, ['spec', 'cpu']);
   for (const id of isObject(spec.rules) ? Object.keys(spec.rules) : []) {
     if (!ruleIds.includes(id)) problems.push(unknown(placeOf(['spec', 'rules', id]), 'rule', id, ruleIds));

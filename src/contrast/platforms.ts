@@ -140,11 +140,6 @@ export function findPlatform(name: string, version: ContrastVersion | undefined)
       error: `Contrast ${formatVersion(chosen)} does not have platform ${platform.name}, whose last release was ${platform.until}: set contrastVersion to ${platform.until} or older, or choose a bare-metal platform such as Metal-QEMU-SNP`,
     };
   }
-  if (compareVersions(chosen, newestVersion) > 0) {
-    warnings.push(
-      `Contrast ${formatVersion(chosen)} is newer than the newest known release; the figures and rules of ${formatVersion(newestVersion)} are used`,
-    );
-  }
   const flat = compareVersions(chosen, release(FLAT_OVERHEAD.before)!) < 0;
   return {
     platform: flat ? { ...platform, overhead: FLAT_OVERHEAD.overhead } : platform,

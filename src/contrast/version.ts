@@ -49,3 +49,9 @@ export function isWithin(
 export function formatVersion(version: ContrastVersion): string {
   return `${version.major}.${version.minor}`;
 }
+
+/** What there is to say of a release that came later than this program; undefined for those that it knows. */
+export function newerThanKnown(version: ContrastVersion): string | undefined {
+  if (compareVersions(version, newestVersion) <= 0) return undefined;
+  return `Contrast ${formatVersion(version)} is newer than the newest known release; the figures and rules of ${formatVersion(newestVersion)} are used`;
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../src/config/config-error.ts';
+import { takeConfigFlags } from '../../src/config/flags.ts';
 import type { Json } from '../../src/json.ts';
 import { configMap, configOf, document, json, load, problemsOf } from './load.ts';
 
@@ -282,12 +283,19 @@ test('without configuration the platform is asked for, however the host says tha
 
 test('removed platforms and releases to come are warned of', () => {
   const { config, warnings } = load({
-    document: document('platform: k3s-qemu-tdx\ncontrastVersion: "1.99"'),
+    document: document(
+      'platform: k3s-qemu-tdx\ncontrastVersion: "1.99"\nworkloads: {overrides: [{match: {name: a}, platform: Metal-QEMU-SNP}]}',
+    ),
   });
   assert.equal(config.settings.platform.name, 'Metal-QEMU-TDX');
   assert.equal(warnings.length, 2);
   assert.match(warnings[0]!, /^spec\.platform: platform k3s-qemu-tdx was removed/);
-  assert.match(warnings[1]!, /^spec\.platform: Contrast 1\.99 is newer than the newest known release/);
+  assert.match(warnings[1]!, /^spec\.contrastVersion: Contrast 1\.99 is newer than the newest known release/);
+});
+
+test('a release to come is warned of where it is given', () => {
+  const { assignments } = takeConfigFlags(['--platform=Metal-QEMU-SNP', '--contrast-version=1.99']);
+  assert.match(load({ assignments }).warnings.join(), /^--contrast-version: Contrast 1\.99 is newer/);
 });
 
 test('the error as a whole tells every problem', () => {

@@ -4,6 +4,7 @@ import {
   atLeast,
   compareVersions,
   formatVersion,
+  newerThanKnown,
   newestVersion,
   parseVersion,
 } from '../../src/contrast/version.ts';
@@ -35,4 +36,9 @@ test('1.9 is older than 1.12', () => {
   assert.equal(compareVersions(old, old), 0);
   assert.ok(atLeast(recent, '1.9') && atLeast(recent, '1.12') && !atLeast(recent, '1.13'));
   assert.ok(atLeast(newestVersion, '1.18'));
+});
+
+test('releases to come are said to be unknown', () => {
+  assert.match(newerThanKnown(parseVersion('1.25')!)!, /1\.25 is newer than.*1\.18 are used/);
+  assert.equal(newerThanKnown(newestVersion), undefined);
 });
