@@ -1,4 +1,5 @@
 import { InputError, PreparationError } from '../errors.ts';
+import { withTemplateHint } from '../files/template-hint.ts';
 import { observers } from '../inspection.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import type { Source } from '../output/location.ts';
@@ -55,12 +56,8 @@ function runOn(source: SourceText, sources: readonly Source[], options: RunOptio
     const file = place && sources.find(({ start, end }) => place.offset >= start && place.offset <= end);
     if (!file) throw error;
     const content = source.text.slice(file.start, file.end);
-    const hint = content.includes('{{')
-      ? '. This looks like a template: render it first (helm template … | prepare-contrast check)'
-      : '';
-    throw new InputError(
-      `${printable(file.file)}: ${InputError.at(content, place.offset - file.start, place.message).message}${hint}`,
-    );
+    const { message } = InputError.at(content, place.offset - file.start, place.message);
+    throw new InputError(`${printable(file.file)}: ${withTemplateHint(message, content, 'check')}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { isNull, resolve } from '../yaml/node.ts';
 import { parse } from '../yaml/parse.ts';
 import { sourceText } from '../yaml/source-text.ts';
 import { joinFiles, type ManifestFile, type PreparedFile, splitFiles } from './joined.ts';
+import { withTemplateHint } from './template-hint.ts';
 import type { Problem } from './tree.ts';
 
 export interface PreparedTogether {
@@ -53,7 +54,7 @@ export function prepareTogether(files: readonly ManifestFile[], options: RunOpti
       if (found === undefined) throw error;
       const { file, content } = left[found.index]!;
       const message = InputError.at(content, found.offset, found.message).message;
-      broken.push({ path: file, message: withHint(message, content) });
+      broken.push({ path: file, message: withTemplateHint(message, content, 'post-render') });
       left = left.filter((one) => one.file !== file);
       options.observer?.restart();
     }
@@ -78,13 +79,13 @@ function problemOf(content: string): string | undefined {
   try {
     return listProblem(read(text, false));
   } catch (error) {
-    if (error instanceof InputError) return withHint(error.message, content);
+    if (error instanceof InputError) return withTemplateHint(error.message, content, 'post-render');
     if (!(error instanceof NotReadAlone)) throw error;
   }
   try {
     return listProblem(read(text, true));
   } catch (error) {
-    if (error instanceof InputError) return withHint(error.message, content);
+    if (error instanceof InputError) return withTemplateHint(error.message, content, 'post-render');
     throw error;
   }
 }
@@ -103,12 +104,6 @@ function read(text: string, whole: boolean): ReturnType<typeof frame> {
 
 function listProblem({ list }: ReturnType<typeof frame>): string | undefined {
   return list && 'is a ResourceList, which hosts hand to functions: pipe it into prepare-contrast';
-}
-
-function withHint(message: string, content: string): string {
-  return content.includes('{{')
-    ? `${message}. This looks like a template: render it first (helm template … | prepare-contrast post-render)`
-    : message;
 }
 
 /** True where all objects are of this program's own kinds: its configuration, sizes of images, a report. */

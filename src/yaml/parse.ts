@@ -26,6 +26,7 @@ import {
   type SeqNode,
   type Slot,
 } from './node.ts';
+import { UNRENDERED } from './unrendered.ts';
 
 /**
  * The library reader: YAML (and JSON, which is YAML) to our nodes by way of the `yaml` package. It is complete and owns
@@ -219,7 +220,7 @@ class LibraryReader {
   #withoutColon(key: ScalarNode): InputError {
     const isTemplate = /\{\{-?\s*$/.test(this.#text.slice(Math.max(0, key.start - 8), key.start));
     const message = isTemplate
-      ? 'this is a template that was not rendered: give what helm template or the like makes of it'
+      ? `${UNRENDERED}: give what helm template or the like makes of it`
       : `the key ${JSON.stringify(key.value)} has no colon: write one behind it`;
     return InputError.at(this.#text, key.start, message);
   }

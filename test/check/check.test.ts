@@ -193,6 +193,9 @@ test('an error in a file names the file and its own line', () => {
   const { status, stdout, stderr } = program(['check', '.', ...PLATFORM], { cwd: folder });
   assert.deepEqual([status, stdout], [2, '']);
   assert.match(stderr, /error: b\.yaml: line 2, column \d+: .*looks like a template: render it first/);
+  writeFileSync(join(folder, 'b.yaml'), 'kind: Pod\nname: {{ .Values.name }}\n');
+  const told = program(['check', '.', ...PLATFORM], { cwd: folder }).stderr;
+  assert.match(told, /b\.yaml: line 2, column \d+: this is a template that was not rendered: [^.]*\n$/);
 });
 
 test('no file and no such file are wrong usage', () => {
