@@ -223,8 +223,11 @@ function readFlags(argv: readonly string[]): {
     }
     const [, name = argument, attached] = /^(--[^=]+)=([\s\S]*)$/.exec(argument) ?? [];
     const flag = (SHORT[name] ?? name) as Flag;
-    if (!Object.hasOwn(FLAGS, flag)) problems.push(unknownFlag(name, Object.keys(FLAGS)));
-    else if (FLAGS[flag] === 'switch') {
+    if (!Object.hasOwn(FLAGS, flag)) {
+      problems.push(unknownFlag(name, Object.keys(FLAGS)));
+      // What follows is most likely its value, and no word that could be wrong by itself.
+      if (attached === undefined && isValue(argv[index + 1])) index++;
+    } else if (FLAGS[flag] === 'switch') {
       add(flag, attached ?? 'true');
       problems.push(...switchProblems(flag, attached ?? 'true'));
     } else if (attached !== undefined) add(flag, attached);
@@ -233,6 +236,10 @@ function readFlags(argv: readonly string[]): {
     else add(flag, argv[++index]!);
   }
   return { given, words, behind, problems };
+}
+
+function isValue(argument: string | undefined): boolean {
+  return argument !== undefined && !argument.startsWith('-') && !Object.hasOwn(COMMANDS, argument);
 }
 
 /**
@@ -249,7 +256,7 @@ function commandOf(words: string[], problems: string[]): Command {
   if (!Object.hasOwn(COMMANDS, word)) {
     const near = suggestion(word, Object.keys(COMMANDS));
     const hint =
-      near === undefined ? `there are ${Object.keys(COMMANDS).join(', ')}` : `did you mean ${near}?`;
+      near === undefined ? `there are ${Object.keys(COMMANDS).join(', ')}.` : `did you mean ${near}?`;
     problems.push(`"${word}" is no command; ${hint} See --help`);
     return 'krm';
   }

@@ -83,3 +83,30 @@ test('a flag whose value was forgotten does not take the next flag for it', () =
   assert.deepEqual(readArguments(['files', 'm', '--out=--verbose'], {}).given.get('--out'), ['--verbose']);
   assert.deepEqual(readArguments(['sizes', '--output', '-'], {}).given.get('--output'), ['-']);
 });
+
+test('an unknown flag is one problem, whether it has a value or not', () => {
+  const problemsOf = (line: string) => {
+    try {
+      readArguments(line.split(' '), {});
+    } catch (error) {
+      return (error as Error).message.split('\n');
+    }
+    return assert.fail(`${line} is accepted`);
+  };
+  for (const line of [
+    '--memory-defalt 256Mi',
+    '--memory-defalt 256Mi files m --out out',
+    'explain --memory-defalt 256Mi memory-limit',
+    '--memory-defalt=256Mi check m',
+    '--memory-defalt check m',
+    'check m --memory-defalt',
+  ])
+    assert.deepEqual(
+      problemsOf(line),
+      ['--memory-defalt: unknown flag; did you mean --memory-default?'],
+      line,
+    );
+  assert.deepEqual(problemsOf('prepare-everything'), [
+    '"prepare-everything" is no command; there are krm, post-render, check, files, explain, init, completion, policy, sizes, help, version. See --help',
+  ]);
+});
