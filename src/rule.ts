@@ -54,8 +54,6 @@ export interface Rule {
   until?: string;
   /** Severity of a finding that stands and names none itself. */
   severity: Severity;
-  /** True where `contrast generate` refuses, or may refuse, what a finding that stands is about, even as a warning. */
-  refusedByGenerate?: boolean;
   /** True for rules that judge pods of foreign RuntimeClasses too; the others are about confidential VMs. */
   judgesForeign?: boolean;
   /**

@@ -1,19 +1,29 @@
 import { counted } from '../counted.ts';
 import { kindOf } from '../output/summary-entries.ts';
-import { rules } from '../rules/index.ts';
 import { type Html, html } from './html.ts';
 import type { Report } from './report.ts';
 
-const REFUSED: ReadonlySet<string> = new Set(
-  rules.filter(({ refusedByGenerate }) => refusedByGenerate).map(({ id }) => id),
-);
+/** Rules whose findings, even as warnings, are about what `contrast generate` refuses or may refuse, as their rationale says. */
+export const REFUSED_BY_GENERATE: ReadonlySet<string> = new Set([
+  'no-workload',
+  'coordinator',
+  'missing-volume',
+  'sub-path',
+  'image-volume',
+  'image-digest',
+  'env-source',
+  'unsupported-field',
+  'unsupported-kind',
+  'rolling-update',
+  'lifecycle-hook',
+]);
 
 /** Whether what came out may go on to `contrast generate`, in one sentence. */
 export function verdict({ answer, leftOut }: Pick<Report, 'answer' | 'leftOut'>): Html {
   const kinds = answer.results.map(kindOf);
   const errors = kinds.filter((kind) => kind === 'error').length;
   const refused = answer.results.filter(
-    ({ rule }, index) => kinds[index] === 'warning' && REFUSED.has(rule),
+    ({ rule }, index) => kinds[index] === 'warning' && REFUSED_BY_GENERATE.has(rule),
   ).length;
   if (errors > 0)
     return problem(html`Not ready: ${counted(errors, 'error')} ${errors === 1 ? 'stands' : 'stand'}.`);

@@ -23,7 +23,6 @@ export const coordinator = defineRule({
   source:
     'Contrast documentation, Deploy the Contrast runtime; Contrast source, generate and manifest validation',
   severity: 'warning',
-  refusedByGenerate: true,
   wokenBy: { keys: [POD_ROLE] },
 
   *inspect(workload, facts) {

@@ -13,7 +13,6 @@ export const envSource = defineRule({
     'Give the object to `contrast generate` together with the workload, mount it as a volume, or write the value in the manifest.',
   source: 'Contrast documentation, Policies; Kata Containers source, genpolicy',
   severity: 'warning',
-  refusedByGenerate: true,
   wokenBy: { keys: SOURCE_KEYS },
 
   *inspect(workload, facts) {

@@ -21,7 +21,6 @@ export const imageDigest = defineRule({
   source:
     'Contrast source, verifier ImageRefValid; Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
-  refusedByGenerate: true,
 
   *inspect(workload) {
     for (const container of judgedContainers(workload)) {

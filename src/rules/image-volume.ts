@@ -19,7 +19,6 @@ export const imageVolume = defineRule({
     'ends with the pod. `images.sizes[].volumes` tells of images that are not known.',
   source: 'Contrast documentation, Troubleshooting: VOLUME directives; Dockerfiles of the images',
   severity: 'warning',
-  refusedByGenerate: true,
 
   inspect(workload) {
     const { sizes } = workload.settings.images;

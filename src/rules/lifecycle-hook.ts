@@ -13,7 +13,6 @@ export const lifecycleHook = defineRule({
   remedy: 'Use `exec` with a command of the image, such as `["sleep", "5"]`, or do without the hook.',
   source: 'Kata Containers source, genpolicy',
   severity: 'error',
-  refusedByGenerate: true,
   wokenBy: { keys: HOOKS },
 
   *inspect(workload) {

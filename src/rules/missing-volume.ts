@@ -12,7 +12,6 @@ export const missingVolume = defineRule({
   remedy: 'Add the volume, or correct the name.',
   source: 'Kubernetes API reference, Pod, volumeMounts; Contrast source, generate',
   severity: 'error',
-  refusedByGenerate: true,
   wokenBy: { keys: ['volumeMounts', 'volumeDevices'] },
 
   inspect(workload) {

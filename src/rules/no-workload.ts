@@ -9,7 +9,6 @@ export const noWorkload = defineRule({
     'Check the folder or chart that was rendered, and `workloads.include` and `workloads.exclude` of the configuration.',
   source: 'Contrast source, generate: "no .yml or .yaml files with a Contrast RuntimeClass"',
   severity: 'warning',
-  refusedByGenerate: true,
 
   *inspectInput({ workloads: { selected } }) {
     if (selected > 0) return;

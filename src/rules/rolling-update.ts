@@ -18,7 +18,6 @@ export const rollingUpdate = defineRule({
     'Write a number of pods. Opt-in: `rules: {rolling-update: {fix: true}}` writes the number that the percentage means for the replicas of a Deployment.',
   source: 'Kata Containers source, genpolicy; Kubernetes documentation, Deployments',
   severity: 'warning',
-  refusedByGenerate: true,
   wokenBy: { keys: FIELDS },
 
   *inspect(workload) {

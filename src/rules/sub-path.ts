@@ -13,7 +13,6 @@ export const subPath = defineRule({
     'mount a volume whose `items` list the file, at a directory of its own.',
   source: 'Contrast documentation, Prepare deployment files, Volumes; Kata Containers source, genpolicy',
   severity: 'error',
-  refusedByGenerate: true,
   wokenBy: { keys: ['subPath', 'subPathExpr'] },
 
   *inspect(workload) {

@@ -19,7 +19,6 @@ export const unsupportedField = defineRule({
     '`fsGroupChangePolicy`, which change neither what runs nor what the policy allows, and leaves all others to you.',
   source: 'Kata Containers source, genpolicy',
   severity: 'warning',
-  refusedByGenerate: true,
   wokenBy: { keys: Object.values(UNSUPPORTED_FIELDS).flat() },
 
   *inspect(workload) {

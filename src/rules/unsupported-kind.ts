@@ -20,7 +20,6 @@ export const unsupportedKind = defineRule({
   source: 'Contrast source, generate; Kata Containers source, genpolicy',
   until: '1.13',
   severity: 'warning',
-  refusedByGenerate: true,
 
   *inspectInput(facts) {
     for (const { apiVersion, kind, count } of facts.types()) {
