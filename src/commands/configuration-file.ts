@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { decode } from '../decode.ts';
 import { PreparationError } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { systemReason } from '../system-reason.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
 /** The configuration file as data. @throws PreparationError, naming the file, where it cannot be read. */
@@ -19,6 +20,6 @@ export function readFile(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new PreparationError(`cannot be read: ${(error as Error).message}`);
+    throw new PreparationError(`cannot be read: ${systemReason(error)}`);
   }
 }

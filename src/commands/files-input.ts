@@ -4,6 +4,7 @@ import { PreparationError } from '../errors.ts';
 import type { ManifestFile } from '../files/joined.ts';
 import { type Problem, readTree, refuseCollisions, type Tree } from '../files/tree.ts';
 import type { Progress } from '../output/progress.ts';
+import { systemReason } from '../system-reason.ts';
 import type { Arguments } from './arguments.ts';
 import { problemsOf, problemText } from './files-advice.ts';
 import type { FilesOptions } from './files-options.ts';
@@ -34,11 +35,9 @@ export function readFiles(
     try {
       files.push({ file: path, content: decode(readFileSync(path)) });
     } catch (error) {
-      const { message } = error as Error;
-      problems.push({
-        path,
-        message: error instanceof PreparationError ? message : `cannot be read: ${message}`,
-      });
+      const message =
+        error instanceof PreparationError ? error.message : `cannot be read: ${systemReason(error)}`;
+      problems.push({ path, message });
     }
   }
   return { tree, files, problems };

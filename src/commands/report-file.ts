@@ -6,6 +6,7 @@ import { formatOf, formatReport } from '../output/report.ts';
 import { CostObserver } from '../report/cost-observer.ts';
 import type { Report } from '../report/report.ts';
 import type { Answer } from '../run.ts';
+import { systemReason } from '../system-reason.ts';
 import type { Arguments } from './arguments.ts';
 import { checkReportTarget } from './report-target.ts';
 
@@ -43,6 +44,6 @@ function writeText(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new PreparationError(`the report file ${file} cannot be written: ${(error as Error).message}`);
+    throw new PreparationError(`the report file ${file} cannot be written: ${systemReason(error)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { PreparationError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
 import { type IgnoreLevel, isIgnored, parseIgnore } from './ignore.ts';
 import { targetOf, withSoundLinks } from './links.ts';
 import { KUSTOMIZATIONS, MANIFEST } from './names.ts';
@@ -65,7 +66,7 @@ function statOf(path: string): Stats {
   try {
     return statSync(path);
   } catch (error) {
-    throw new PreparationError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new PreparationError(`${path} cannot be read: ${systemReason(error)}`);
   }
 }
 
@@ -83,7 +84,7 @@ function readFolder(tree: Branch, folder: string, prefix: string, outer: readonl
       levels = [...outer, { prefix, rules }];
     }
   } catch (error) {
-    tree.problems.push({ path: folder, message: `cannot be read: ${(error as Error).message}` });
+    tree.problems.push({ path: folder, message: `cannot be read: ${systemReason(error)}` });
     return;
   }
   const names = items.map(({ name }) => name);
@@ -123,7 +124,7 @@ function addItem(
   } catch (error) {
     const message = path.includes('\uFFFD')
       ? 'has a name that is no UTF-8: rename it'
-      : `cannot be read: ${(error as Error).message}`;
+      : `cannot be read: ${systemReason(error)}`;
     tree.problems.push({ path, message });
   }
 }

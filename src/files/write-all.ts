@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { PreparationError } from '../errors.ts';
 import type { Progress } from '../output/progress.ts';
 import type { Stop } from '../stoppable.ts';
+import { systemReason } from '../system-reason.ts';
 import type { PreparedFile } from './joined.ts';
 import { openOutFolder } from './out-folder.ts';
 import { overwrittenIn } from './own-files.ts';
@@ -83,7 +84,7 @@ function opened<T>(open: () => T, out: string): T {
     return open();
   } catch (error) {
     if (error instanceof PreparationError) throw error;
-    throw new PreparationError(`--out ${out}: cannot be written: ${(error as Error).message}`);
+    throw new PreparationError(`--out ${out}: cannot be written: ${systemReason(error)}`);
   }
 }
 
@@ -145,6 +146,6 @@ function attempt(path: string, work: () => void): Problem | undefined {
     work();
     return undefined;
   } catch (error) {
-    return { path, message: `cannot be written: ${(error as Error).message}` };
+    return { path, message: `cannot be written: ${systemReason(error)}` };
   }
 }

@@ -6,6 +6,7 @@ import { putText } from '../files/write.ts';
 import type { ImageSizeSpec } from '../generated/config-types.ts';
 import { describeMemory, UNIT } from '../kube/quantity.ts';
 import { printable } from '../output/wrap.ts';
+import { systemReason } from '../system-reason.ts';
 import type { Document } from '../yaml/node.ts';
 import { readDocument } from '../yaml/read-yaml.ts';
 import { toJson } from '../yaml/to-json.ts';
@@ -37,7 +38,7 @@ export function readSizesFile(file: string): SizesFile | undefined {
     answer = readImageSizes(document ? toJson(document.root) : null, file);
     head = document && headOf(text, document);
   } catch (error) {
-    throw new PreparationError(`${file}: ${(error as Error).message}`);
+    throw new PreparationError(`${file}: ${systemReason(error)}`);
   }
   if ('problems' in answer)
     throw new PreparationError(
@@ -120,6 +121,6 @@ export function writeSizesFile(file: string, text: string): void {
     const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? 0o666 & ~process.umask();
     putText(target, text, mode & 0o7777);
   } catch (error) {
-    throw new PreparationError(`${file} cannot be written: ${(error as Error).message}`);
+    throw new PreparationError(`${file} cannot be written: ${systemReason(error)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PreparationError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
 import { indexTar, readEntry } from './tar.ts';
 
 /** Files of a folder or of a tar archive. */
@@ -19,7 +20,7 @@ export function openStored(path: string): StoredFiles {
     return statSync(path).isDirectory() ? inFolder(path) : inArchive(path);
   } catch (error) {
     if (error instanceof PreparationError) throw error;
-    throw new PreparationError(`--archive: ${path} cannot be read: ${(error as Error).message}`);
+    throw new PreparationError(`--archive: ${path} cannot be read: ${systemReason(error)}`);
   }
 }
 

@@ -205,7 +205,7 @@ test('no file and no such file are wrong usage', () => {
     /no \.yaml, \.yml or \.json file in \./,
   );
   const missing = program(['check', 'missing.yaml', ...PLATFORM], { cwd: folder });
-  assert.match(missing.stderr, /missing\.yaml cannot be read: ENOENT/);
+  assert.match(missing.stderr, /missing\.yaml cannot be read: there is no such file or folder\n$/);
   assert.equal(missing.status, 2);
   assert.match(
     program(['check', '--format', 'xml', ...PLATFORM], { input: UNPREPARED }).stderr,

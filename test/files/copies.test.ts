@@ -212,7 +212,11 @@ const REFUSED: [title: string, args: string[], message: RegExp][] = [
   ['a diff that writes', ['m', '--out', 'o', '--diff'], /--diff shows what would change and writes nothing/],
   ['no path', ['--out', 'o'], /name the files and folders to prepare/],
   ['stdin', ['-', '--out', 'o'], /pipe a stream into prepare-contrast without a command/],
-  ['a path that is not there', ['nowhere', '--out', 'o'], /nowhere cannot be read: ENOENT/],
+  [
+    'a path that is not there',
+    ['nowhere', '--out', 'o'],
+    /nowhere cannot be read: there is no such file or folder/,
+  ],
   ['a folder without manifests', ['empty', '--out', 'o'], /no manifest to prepare in empty/],
   ['a wrong configuration', ['m', '--out', 'o', '--overhead', 'much'], /overhead.*much/],
 ];
