@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     case 'sizes':
       return (await import('./commands/sizes.ts')).sizesCommand(options, terminal);
     case 'help':
-      terminal.writeOutput((await import('./commands/help.ts')).help());
+      terminal.writeOutput((await import('./commands/help.ts')).help(options.words[0]));
       return 0;
     case 'version':
       terminal.writeOutput(`${version}\n`);

@@ -8,7 +8,7 @@ import { isOn, switchProblems } from './switches.ts';
 /** How the program is called; the host decides nothing here. */
 export interface Arguments {
   command: Command;
-  /** What stands behind the command: files and folders to check, the rule to explain. */
+  /** What stands behind the command: files and folders to check, the rule to explain; for help the command itself. */
   words: string[];
   /** Configuration file. */
   config: string | undefined;
@@ -150,7 +150,7 @@ export function readArguments(
   const configuration = takeConfigFlags(argv);
   const variables = takeEnvironment(environment, Object.values(VARIABLES));
   const { given, words, behind, problems } = readFlags(configuration.rest);
-  if (isOn(given, '--help')) return { ...NOTHING, command: 'help' };
+  if (isOn(given, '--help')) return { ...NOTHING, command: 'help', words };
   if (isOn(given, '--version')) return { ...NOTHING, command: 'version' };
   const generates = isOn(given, '--generate');
   if (!generates) words.push(...behind);

@@ -2,13 +2,38 @@ import { kebabName } from '../config/assignments.ts';
 import { type Field, fields } from '../generated/fields.ts';
 import { wrap } from '../output/wrap.ts';
 import { version } from '../version.ts';
-import { commandsWith, commandUsages, EXIT_CODES, type FlagUsage, flagUsages, PURPOSE } from './usage.ts';
+import { COMMANDS } from './arguments.ts';
+import {
+  type CommandUsage,
+  commandsWith,
+  commandUsages,
+  EXIT_CODES,
+  type FlagUsage,
+  flagUsages,
+  PURPOSE,
+} from './usage.ts';
 
 const WIDTH = 110;
 const COLUMN = 30;
 
-/** What --help prints: the usage, and every setting of the configuration as a flag. */
-export function help(): string {
+/** What --help prints: of a command its usage and its flags, of none everything. */
+export function help(command?: string): string {
+  const usage = commandUsages.find((one) => one.command === command);
+  return usage ? helpOf(usage) : helpOfAll();
+}
+
+function helpOf({ command, synopsis, text }: CommandUsage): string {
+  const own = flagUsages.filter(({ flag }) => COMMANDS[command].flags.includes(flag));
+  const flags = own.map((usage) => entry(flagName(usage), usage.text, COLUMN));
+  return `Usage:
+${entry(`prepare-contrast ${synopsis}`.trim(), text, 4)}
+${flags.length > 0 ? `\nOptions:\n${flags.join('\n')}\n` : ''}
+prepare-contrast --help shows all: every command, the exit codes, and the settings, which are flags too.
+`;
+}
+
+/** The usage of every command, and every setting of the configuration as a flag. */
+function helpOfAll(): string {
   const usages = commandUsages.map(({ synopsis, text }) =>
     entry(`prepare-contrast ${synopsis}`.trim(), text, 34),
   );

@@ -154,7 +154,7 @@ export const flagUsages: readonly FlagUsage[] = [
   { flag: '--parallel', value: 'N', text: 'requests at a time; 4 by default' },
   { flag: '--timeout', value: 'SECONDS', text: 'patience with a registry; 60 by default' },
   { flag: '--no-cache', text: 'counts layers anew' },
-  { flag: '--help', text: 'this text. Short: -h' },
+  { flag: '--help', text: 'this text, or behind a command what there is to know of it. Short: -h' },
   { flag: '--version', text: 'the version' },
 ];
 

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { COMMANDS, FLAGS } from '../../src/commands/arguments.ts';
 import { help } from '../../src/commands/help.ts';
 import { commandUsages, flagUsages } from '../../src/commands/usage.ts';
+import { program } from '../files/workspace.ts';
 import { toolTest } from '../lib/tools.ts';
 
 const PAGE = new URL('../../docs/prepare-contrast.1', import.meta.url).pathname;
@@ -22,7 +23,18 @@ test('every command and every flag is told of, once', () => {
 });
 
 test('--help keeps within 110 columns', () => {
-  for (const line of help().split('\n')) assert.ok([...line].length <= 110, line);
+  for (const command of [undefined, ...commandUsages.map(({ command }) => command)])
+    for (const line of help(command).split('\n')) assert.ok([...line].length <= 110, line);
+});
+
+test('behind a command --help tells of that command alone', () => {
+  const { stdout } = program('.', ['check', 'm', '--help']);
+  assert.match(stdout, /^Usage:\n {2}prepare-contrast check \[PATH… \| -\]\n {4}changes nothing/);
+  const shown = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
+  assert.deepEqual(shown.sort(), [...COMMANDS.check.flags].sort());
+  assert.match(stdout, /\nprepare-contrast --help shows all/);
+  for (const line of [['--help'], ['nonsense', '-h']])
+    assert.match(program('.', line).stdout, /^prepare-contrast \S+: [\s\S]*\nConfiguration, as flags/);
 });
 
 toolTest('mandoc', 'the manual page has no fault, and shows every flag', () => {
