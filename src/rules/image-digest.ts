@@ -60,7 +60,7 @@ function judge({ settings }: Workload, container: Container, reference: ImageRef
     return {
       path,
       currentValue: image,
-      message: `${message}: the digest is known but not pinned; prepare-contrast sizes --pin, or pin: true where it stands, has it written`,
+      message: `${message}: the digest is known but not pinned; prepare-contrast sizes --pin or pin: true beside it has it written`,
     };
   }
   const pinned = `${withTag(image, tag)}@${known}`;
