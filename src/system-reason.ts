@@ -1,12 +1,10 @@
-/** What went wrong with a file, by the codes that users meet most. */
+/** What went wrong with a file, by the codes that users meet most and whose message names the file. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
-  EACCES: 'permission is denied',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'no space is left',
+  EACCES: 'permission denied',
 };
 
-/** Why the system did not do something with a file. The system's own words, kept for what is rare, name the file again. */
+/** Why the system did not do something with a file. What is rare is told in the system's own words. */
 export function systemReason(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return REASONS[code] ?? message;

@@ -239,7 +239,7 @@ function readFlags(argv: readonly string[]): {
 }
 
 function isValue(argument: string | undefined): boolean {
-  return argument !== undefined && !argument.startsWith('-') && !Object.hasOwn(COMMANDS, argument);
+  return argument?.startsWith('-') === false && !Object.hasOwn(COMMANDS, argument);
 }
 
 /**

@@ -81,8 +81,8 @@ test('no permission: to read, to write, to change a folder', () => {
 
   const read = run('m', 'shut', '--out', 'out');
   assert.equal(read.status, 1, read.stderr);
-  assert.match(read.stderr, /left out {2}m\/c\.yaml: cannot be read: permission is denied/);
-  assert.match(read.stderr, /left out {2}shut: cannot be read: permission is denied/);
+  assert.match(read.stderr, /left out {2}m\/c\.yaml: cannot be read: permission denied/);
+  assert.match(read.stderr, /left out {2}shut: cannot be read: permission denied/);
   assert.match(read.stderr, /4 prepared files/);
 
   const inPlace = run('closed', '--in-place', '--report-file', 'report.json');
@@ -92,12 +92,12 @@ test('no permission: to read, to write, to change a folder', () => {
     ['closed/x.yaml'],
   );
   assert.equal(inPlace.status, 1);
-  assert.match(inPlace.stderr, /left out {2}closed\/x\.yaml: cannot be written: permission is denied/);
+  assert.match(inPlace.stderr, /left out {2}closed\/x\.yaml: cannot be written: permission denied/);
   assert.equal(readFileSync(join(folder, 'closed/x.yaml'), 'utf8'), pod('x'));
 
   const noOut = run('m/a.yaml', '--out', 'closed/out');
   assert.equal(noOut.status, 2);
-  assert.match(noOut.stderr, /--out closed\/out: cannot be written: permission is denied/);
+  assert.match(noOut.stderr, /--out closed\/out: cannot be written: permission denied/);
   for (const path of ['closed', 'shut']) chmodSync(join(folder, path), 0o755);
   chmodSync(join(folder, 'm/c.yaml'), 0o644);
   assertOriginals(folder);
@@ -142,7 +142,7 @@ toolTest(
 
     const copies = onSmallDisk(`${program} files m --out small/out ${PLATFORM.join(' ')}`);
     assert.equal(copies.status, 1, copies.stderr);
-    assert.match(copies.stderr, /left out {2}m\/\w\.yaml: cannot be written: no space is left/);
+    assert.match(copies.stderr, /left out {2}m\/\w\.yaml: cannot be written: ENOSPC/);
     const written = Object.entries(snapshot(join(folder, 'result/out'))).filter(([name]) =>
       name.endsWith('.yaml'),
     );
@@ -155,7 +155,7 @@ toolTest(
       `cp m/a.yaml m/b.yaml m/c.yaml small/ && ${program} files small --in-place ${PLATFORM.join(' ')}`,
     );
     assert.equal(inPlace.status, 1, inPlace.stderr);
-    assert.match(inPlace.stderr, /cannot be written: no space is left/);
+    assert.match(inPlace.stderr, /cannot be written: ENOSPC/);
     const left = snapshot(join(folder, 'result'));
     for (const name of ['a', 'b', 'c']) {
       const before = big[`m/${name}.yaml`]!;
