@@ -76,12 +76,13 @@ function nodesOf({ memory, unprepared, confidential }: PackedSize): JsonObject {
 }
 
 function workloadOf(cost: WorkloadCost): JsonObject {
-  const { kind, namespace, name, platform, replicas, vcpus, unknownImages } = cost;
+  const { kind, namespace, name, part, platform, replicas, vcpus, unknownImages } = cost;
   const images = imageMemoryOf(cost);
   return {
     kind,
     ...(namespace === '' ? {} : { namespace }),
     name,
+    ...(part === '' ? {} : { part }),
     platform,
     ...(replicas === undefined ? {} : { replicas }),
     vcpus,

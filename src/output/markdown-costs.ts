@@ -1,7 +1,6 @@
 import { counted } from '../counted.ts';
-import { objectTitle } from '../kube/object-title.ts';
 import { difference, gibibytes, memory, signOf } from '../report/amounts.ts';
-import { dearestFirst, imageMemoryOf, type WorkloadCost } from '../report/cost.ts';
+import { costTitle, dearestFirst, imageMemoryOf, type WorkloadCost } from '../report/cost.ts';
 import { podsIn } from '../report/nodes-picture.ts';
 import { packedSizes } from '../report/pod-groups.ts';
 import type { Report } from '../report/report.ts';
@@ -60,7 +59,7 @@ function podTable(costs: readonly WorkloadCost[]): string {
   const rows = dearest.map((cost) => {
     const { replicas, vcpus, vmMemory, guestMemory, nodeMemory, unprepared } = cost;
     return [
-      text(objectTitle(cost)) + remarkOf(cost),
+      text(costTitle(cost)) + remarkOf(cost),
       cost.kind === 'DaemonSet' ? 'each node' : `${replicas ?? '?'}`,
       `${vcpus}`,
       `${vmMemory - guestMemory}`,

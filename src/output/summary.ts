@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts';
 import { groupBy } from '../group-by.ts';
+import { podPart, podTitle } from '../kube/pod-title.ts';
 import type { Result } from '../result.ts';
 import type { Digest, Room } from './digest.ts';
 import { titleOf } from './finding.ts';
@@ -98,9 +99,12 @@ function sizeTable(
   { width, colour, rest }: { width: number; colour: boolean; rest: string },
 ): string | undefined {
   if (sizes.length === 0) return undefined;
-  const rows = sizes.slice(0, limit).map((result) => {
+  const shown = sizes.slice(0, limit);
+  const pods = groupBy(shown, ({ resource }) => resource);
+  const rows = shown.map((result) => {
+    const part = podPart(result, pods.get(result.resource)!);
     const { vmMemory = '', nodeMemory = '', vcpus = '', replicas = '' } = result.tags!;
-    return [printable(titleOf(result)), vmMemory, nodeMemory, vcpus, replicas];
+    return [printable(podTitle(titleOf(result), part)), vmMemory, nodeMemory, vcpus, replicas];
   });
   const head = ['Workload', 'VM memory', 'Node memory', 'vCPUs', 'Replicas'];
   const table = formatTable(head, rows, width, (line) => paint(line, 'bold', colour));

@@ -1,7 +1,8 @@
 import type { InputFacts } from '../cluster/facts.ts';
 import { effectivePlatform } from '../contrast/effective-platform.ts';
 import { vmSize } from '../contrast/vm-size.ts';
-import type { ObjectName } from '../kube/object-title.ts';
+import { type ObjectName, objectTitle } from '../kube/object-title.ts';
+import { podTitle } from '../kube/pod-title.ts';
 import { ceilMebibytes } from '../kube/quantity.ts';
 import { replicasOf } from '../kube/replicas.ts';
 import { amountOf, type ResourceHolder } from '../kube/resources.ts';
@@ -11,6 +12,8 @@ import type { Unprepared } from './unprepared.ts';
 
 /** What one workload costs as confidential VMs, for pictures; memory in MiB, of one pod. */
 export interface WorkloadCost extends ObjectName {
+  /** Which of its object's pods it is, where that has several; else ''. */
+  part: string;
   platform: string;
   /** Undefined where the manifest does not say, as for a DaemonSet. */
   replicas: number | undefined;
@@ -50,6 +53,7 @@ export function costOf(
   const images = imageSharesOf(workload);
   return {
     ...{ kind, namespace, name, vcpus, vmMemory, nodeMemory, guestMemory, overhead },
+    part: '',
     platform: effectivePlatform(workload).name,
     replicas: replicasOf(workload),
     containers: workload.containers.map((container) => ({
@@ -67,6 +71,11 @@ export function costOf(
 
 function limitOf(holder: ResourceHolder): number {
   return ceilMebibytes(amountOf(holder, 'limits', 'memory')?.quantity?.nano ?? 0n);
+}
+
+/** What people call the pods: `Deployment shop/web`. */
+export function costTitle(cost: WorkloadCost): string {
+  return podTitle(objectTitle(cost), cost.part);
 }
 
 /** How many pods there are of a workload; one where the manifest does not say. */

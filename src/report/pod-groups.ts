@@ -1,6 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { objectTitle } from '../kube/object-title.ts';
-import { podsOf, type WorkloadCost } from './cost.ts';
+import { costTitle, podsOf, type WorkloadCost } from './cost.ts';
 import { type NodeSize, type Packing, type PodGroup, pack } from './packing.ts';
 
 /** Memory of nodes to pack pods on, in MiB. */
@@ -17,7 +16,7 @@ export interface PodGroups {
 export function podGroups(costs: readonly WorkloadCost[]): PodGroups {
   const groups = (sizeOf: (cost: WorkloadCost) => Pick<PodGroup, 'memory' | 'cpus'>) =>
     costs.map((cost) => ({
-      title: objectTitle(cost),
+      title: costTitle(cost),
       count: podsOf(cost),
       ...sizeOf(cost),
       onEveryNode: cost.kind === 'DaemonSet',

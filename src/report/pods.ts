@@ -2,7 +2,7 @@ import { counted } from '../counted.ts';
 import { objectTitle } from '../kube/object-title.ts';
 import { difference, mebibytes, memory } from './amounts.ts';
 import { bar, parts, type Stretch, swatch } from './bars.ts';
-import { dearestFirst, type WorkloadCost } from './cost.ts';
+import { costTitle, dearestFirst, type WorkloadCost } from './cost.ts';
 import { type Html, html } from './html.ts';
 import { type Segment, segmentsOf, uncounted, uncoveredImages } from './segments.ts';
 
@@ -24,10 +24,11 @@ ${dearestFirst(costs).map((cost) => pod(cost, largest, anchorOf))}
 
 function pod(cost: WorkloadCost, largest: number, anchorOf: (title: string) => string | undefined): Html {
   const { vcpus, vmMemory, nodeMemory, unprepared } = cost;
-  const title = objectTitle(cost);
-  const anchor = anchorOf(title);
+  const object = objectTitle(cost);
+  const title = costTitle(cost);
+  const anchor = anchorOf(object);
   const segments = segmentsOf(cost);
-  return html`<article class="card pod" data-title="${title}"><header><h3>${anchor === undefined ? title : html`<a href="#${anchor}">${title}</a>`}</h3>
+  return html`<article class="card pod" data-title="${object}"><header><h3>${anchor === undefined ? title : html`<a href="#${anchor}">${title}</a>`}</h3>
 <p><strong>${mebibytes(vmMemory)}</strong> VM, ${vcpuDots(vcpus)}<strong>${counted(vcpus, 'vCPU')}</strong>, <strong>${mebibytes(nodeMemory)}</strong> of a node, unprepared ${mebibytes(unprepared)} (${difference(nodeMemory - unprepared)}), ${copiesOf(cost)}</p></header>
 ${bar([{ kind: 'before', size: unprepared }], largest, 4)}${bar(stretchesOf(cost, segments), largest)}${uncountedBar(cost, largest)}
 ${parts(segments, unknownImages(cost))}${remarks(cost)}</article>`;
