@@ -1,25 +1,36 @@
 import { suggestion } from '../config/config-error.ts';
 import { PreparationError } from '../errors.ts';
 import { examples } from '../generated/examples.ts';
+import { paint } from '../output/paint.ts';
 import { describeRule } from '../output/rule-docs.ts';
+import { terminalPage } from '../output/terminal-page.ts';
+import { WIDEST, wrap } from '../output/wrap.ts';
 import { allRules } from '../rules/all.ts';
 import { type EngineRule, engineRules } from '../rules/engine.ts';
 import { rules } from '../rules/index.ts';
 import type { Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `explain [RULE]`: all rules, those that run in their order, or everything about one of them. */
+/** `explain [RULE]`: all rules, those that run in their order, or everything about one of them: as Markdown, but on a terminal. */
 export function explainCommand({ words }: Arguments, terminal: Terminal): number {
   const [id] = words;
-  terminal.writeOutput(id === undefined ? listRules() : explain(id));
+  const columns = terminal.columns.output;
+  const width = columns === undefined ? Infinity : Math.min(columns, WIDEST);
+  const colour = terminal.colours.output;
+  if (id === undefined) terminal.writeOutput(listRules(width, colour));
+  else terminal.writeOutput(columns === undefined ? explain(id) : terminalPage(explain(id), width, colour));
   return 0;
 }
 
-function listRules(): string {
-  const width = Math.max(...allRules.map((rule) => rule.id.length));
+function listRules(width: number, colour: boolean): string {
+  const longest = Math.max(...allRules.map((rule) => rule.id.length));
+  const indent = longest + 11;
   const lines = (some: readonly EngineRule[]) =>
     some
-      .map(({ id, severity, summary }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}\n`)
+      .map(({ id, severity, summary }) => {
+        const text = wrap(summary, width, indent).join(`\n${' '.repeat(indent)}`);
+        return `${id.padEnd(longest)}  ${paint(severity.padEnd(7), severity, colour)}  ${text}\n`;
+      })
       .join('');
   return `${lines(rules)}\nTold by the reading and editing itself, and never off:\n\n${lines(engineRules)}\nprepare-contrast explain RULE tells more.\n`;
 }

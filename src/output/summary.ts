@@ -8,7 +8,7 @@ import { paint } from './paint.ts';
 import { type Entry, entryOf, type Kind, shortEntries } from './summary-entries.ts';
 import { formatTable } from './table.ts';
 import { type RunWorkloads, workloadCount } from './workload-count.ts';
-import { columnsOf, printable, wrap } from './wrap.ts';
+import { columnsOf, printable, WIDEST, wrap } from './wrap.ts';
 
 /** How the summary is laid out. */
 export interface SummaryLayout {
@@ -33,8 +33,6 @@ export interface SummaryHead extends SummaryLayout, RunWorkloads {
 /** What is shown where nobody says how much. */
 const LINES = 200;
 const ROWS = 100;
-/** Wider lines are hard to read, on however wide a terminal. */
-const WIDEST = 120;
 /** Columns in front of what a finding says: its kind. */
 const INDENT = 11;
 

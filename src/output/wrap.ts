@@ -1,3 +1,6 @@
+/** Wider lines are hard to read, on however wide a terminal. */
+export const WIDEST = 120;
+
 /**
  * The text in lines of at most `width` columns, all but the first of them to stand behind `indent` columns. A word that is
  * longer stays whole, so that it can be copied: the terminal breaks it.

@@ -20,6 +20,7 @@ const CASES: Record<string, { args: string[]; streams: string }> = {
   check: { args: ['check', 'shop.yaml', ...PLATFORM], streams: 'out,err' },
   files: { args: ['files', '.', '--dry-run', ...PLATFORM], streams: 'out,err' },
   verbose: { args: ['files', '.', '--dry-run', '-v', ...PLATFORM], streams: 'out,err' },
+  explain: { args: ['explain', 'cpu-limit'], streams: 'out,err' },
   diff: { args: ['files', 'shop.yaml', '--diff', '--quiet', ...PLATFORM], streams: 'out,err' },
 };
 
@@ -42,6 +43,23 @@ for (const [name, { args, streams }] of Object.entries(CASES)) {
     }
   }
 }
+
+toolTest('python3', 'the list of rules keeps within the terminal', () => {
+  const { screen } = atTerminal(['explain'], { cwd: folderWith({}), columns: 80 });
+  assert.match(
+    screen,
+    /^runtime-class {10}error {4}Run every selected workload under the Contrast\n {32}Runtime/m,
+  );
+  for (const line of screen.split('\n')) assert.ok(line.length <= 80, line);
+});
+
+test('a page of explain is Markdown where it goes to a file', () => {
+  const { stdout } = program(folderWith({}), ['explain', 'cpu-limit']);
+  assert.match(
+    stdout,
+    /^# cpu-limit\n[\s\S]*\n\*\*Why\.\*\* The CPUs of a VM are fixed [^\n]{90,}\n[\s\S]*\n```diff\n/,
+  );
+});
 
 test('what is no terminal gets every change, in lines of any length, without colour', () => {
   const folder = folderWith({ 'shop.yaml': shop });
