@@ -27,7 +27,7 @@ if (here !== undefined) {
       spawnSync(executable, args, { encoding: 'utf8', cwd: root, input: sample['web.yaml'] });
     assert.equal(call('--version').stdout, `${product.version}\n`);
     assert.match(call('explain', 'runtime-class').stdout, /runtime-class/);
-    const checked = call('check', '--platform', 'Metal-QEMU-SNP', 'examples/application');
+    const checked = call('check', '--platform', 'Metal-QEMU-SNP', 'examples/application/web.yaml');
     assert.equal(checked.status, 1, checked.stderr);
     assert.match(checked.stdout, /runtimeClassName/);
   });
