@@ -12,12 +12,14 @@ import { exemptionOf } from './exemption.ts';
 import type { Input, Resource } from './frame.ts';
 import { Inspection, type Observer, SETTER } from './inspection.ts';
 import { readIdentity } from './kube/identity.ts';
+import { metadataPaths } from './kube/metadata-paths.ts';
 import { UnreadableWorkload } from './kube/workload.ts';
-import { podTemplatePaths, podTemplatesIn } from './kube/workload-kinds.ts';
+import { customWorkloads, podTemplatePaths, podTemplatesIn } from './kube/workload-kinds.ts';
 import type { Result } from './result.ts';
 import type { Finding, Rule } from './rule.ts';
 import { isMarked, type ScheduledRule, Wakening } from './wakening.ts';
-import type { Path } from './yaml/read.ts';
+import type { MapNode } from './yaml/node.ts';
+import { at, type Path } from './yaml/read.ts';
 
 /** What was found and what is to change in the text. */
 export interface Preparation {
@@ -124,6 +126,8 @@ class Preparer {
     const [only, ...others] = podTemplatesIn(resource.root, podTemplates);
     const results = this.#inspectPodTemplate(resource, only!);
     for (const other of others) results.push(...this.#inspectPodTemplate(resource, other));
+    if (customWorkloads(resource, this.#config.customResources).length > 0)
+      results.push(...this.#inspectOther(resource));
     return results;
   }
 
@@ -135,7 +139,7 @@ class Preparer {
     const results: Result[] = [];
     const idle = limitsWithoutEffect(identity, resource.root, podTemplate);
     for (const { key, severity, message } of [...problems, ...idle, ...allowProblems]) {
-      const path = [...podTemplate, 'metadata', 'annotations', key];
+      const path = [...placeOf(key, resource.root, podTemplate), 'annotations', key];
       results.push({ rule: 'own-annotation', severity, message, changed: false, resource, path });
     }
     for (const entry of entriesInDoubt(this.#config, identity))
@@ -163,7 +167,7 @@ class Preparer {
       results.push(...inspection.run(schedule, identity, settings, allowed, this.#observer));
     } catch (error) {
       if (!(error instanceof UnreadableWorkload)) throw error;
-      const message = `${error.message}: the workload could not be inspected and is unchanged`;
+      const message = `${error.message}: these pods could not be inspected and are unchanged`;
       results.push({
         rule: 'unreadable-workload',
         severity: 'error',
@@ -209,4 +213,10 @@ class Preparer {
     if (resource) result.resource = resource;
     return result;
   }
+}
+
+/** Path of the metadata that has an annotation: the pod's, or where it has none of that key those above it. */
+function placeOf(key: string, root: MapNode, podTemplate: Path): Path {
+  const places = metadataPaths(root, [...podTemplate, 'metadata']);
+  return places.findLast((path) => at(root, ...path, 'annotations', key) !== undefined) ?? places.at(-1)!;
 }

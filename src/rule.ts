@@ -70,7 +70,7 @@ export interface Rule {
   inspect?(workload: Workload, facts: InputFacts): Findings;
   /** Judges a workload that is left alone. */
   inspectExempt?(resource: Resource, exemption: Exemption): Iterable<Finding>;
-  /** Judges a resource that is no workload. */
+  /** Judges a resource that is no workload, and what a configured custom resource holds beside the pods that were named. */
   inspectOther?(resource: Resource, facts: InputFacts): Iterable<Finding>;
   /** Judges the input as a whole, after every workload. Its findings belong to no resource. */
   inspectInput?(facts: InputFacts): Iterable<Omit<Finding, 'path' | 'fix'>>;

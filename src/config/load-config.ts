@@ -86,6 +86,11 @@ export function loadConfig(sources: ConfigSources): { config: Config; warnings: 
   return { config: compile(sized.spec as unknown as ConfigSpec, sources.ruleIds), warnings };
 }
 
+/** Each entry once: a pod is one pod, however often it is named. */
+function distinct<T>(entries: readonly T[]): T[] {
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+}
+
 /** A key without value counts as absent, as in Kubernetes: what stands below `rules:` may all be commented out. */
 function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNulls);
@@ -110,7 +115,7 @@ function compile(spec: ConfigSpec, ruleIds: readonly string[]): Config {
       match: compileMatcher(match),
       settings,
     })),
-    customResources: (workloads.paths ?? []).map(({ apiVersion, kind, podTemplate }) => ({
+    customResources: distinct(workloads.paths ?? []).map(({ apiVersion, kind, podTemplate }) => ({
       apiVersion,
       kind,
       podTemplate: podTemplate.split('.'),

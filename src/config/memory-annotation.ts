@@ -32,7 +32,8 @@ function problemsOf(
     if (name === EVERY_CONTAINER) continue;
     const index = names.indexOf(name);
     if (index === -1) {
-      const message = `annotation ${MEMORY_ANNOTATION}: the pod has no container "${name}"; it has ${names.join(', ')}`;
+      const known = names.filter((one) => one !== '').join(', ');
+      const message = `annotation ${MEMORY_ANNOTATION}: the pod has no container "${name}"${known === '' ? '' : `; it has ${known}`}`;
       problems.push({ key: MEMORY_ANNOTATION, severity: 'error', message });
       continue;
     }

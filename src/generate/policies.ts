@@ -1,9 +1,8 @@
 import { generatedAnnotation } from '../contrast/generated.ts';
 import { isConfidential, readRuntimeClass } from '../contrast/runtime-class.ts';
 import type { Resource } from '../frame.ts';
-import { podsHeldBy } from '../kube/held-pods.ts';
 import { objectTitle } from '../kube/object-title.ts';
-import { podTemplatePaths } from '../kube/workload-kinds.ts';
+import type { Node } from '../yaml/node.ts';
 import { mapAt, type Path, stringsOf, textAt } from '../yaml/read.ts';
 
 /** A workload that `contrast generate` writes a policy for. */
@@ -15,29 +14,33 @@ export interface Marked {
   inList: boolean;
 }
 
-/** The workloads among the objects whose pods run under a class of Contrast's, custom resources included. */
+/** The pods among the objects that run under a class of Contrast's, those of custom resources and of objects in objects included. */
 export function markedWorkloads(resources: readonly Resource[]): Marked[] {
   return resources.flatMap((resource) =>
-    podSpecsOf(resource)
-      .filter((path) => {
-        const className = textAt(mapAt(resource.root, ...path), 'runtimeClassName');
-        return className !== undefined && isConfidential(readRuntimeClass(className));
-      })
-      .map((path) => ({
-        title: objectTitle(resource),
-        hasPolicy: hasPolicy(resource, path),
-        inList: resource.base.length > 0,
-      })),
+    markedPodSpecs(resource).map((path) => ({
+      title: objectTitle(resource),
+      hasPolicy: hasPolicy(resource, path),
+      inList: resource.base.length > 0,
+    })),
   );
 }
 
-function podSpecsOf(resource: Resource): Path[] {
+/** Paths of what has such a class: no field but that of a PodSpec is called so. */
+function markedPodSpecs(resource: Resource): Path[] {
   // It makes no pods by itself.
-  if (resource.kind === 'PodTemplate') return [];
-  const builtIn = podTemplatePaths(resource, []);
-  if (builtIn.length > 0) return builtIn.map((path) => [...path, 'spec']);
-  if (resource.mentions?.('runtimeClassName') === false) return [];
-  return podsHeldBy(resource.root).map(({ path }) => path);
+  if (resource.kind === 'PodTemplate' || resource.mentions?.('runtimeClassName') === false) return [];
+  const found: Path[] = [];
+  search(resource.root, [], found);
+  return found;
+}
+
+function search(node: Node, path: Path, found: Path[]): void {
+  if (node.kind === 'seq')
+    for (const [index, { value }] of node.items.entries()) search(value, [...path, index], found);
+  if (node.kind !== 'map') return;
+  const className = textAt(node, 'runtimeClassName');
+  if (className !== undefined && isConfidential(readRuntimeClass(className))) found.push(path);
+  for (const { key, value } of node.entries) search(value, [...path, key!.value], found);
 }
 
 function hasPolicy({ root }: Resource, podSpec: Path): boolean {

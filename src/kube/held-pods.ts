@@ -30,7 +30,7 @@ function search(node: Node, path: Path, found: HeldPods[]): void {
   if (node.kind !== 'map') return;
   // A pod template may say that it is a Pod.
   const kind = path.at(-1) === 'template' ? undefined : workloadKind(node);
-  if (kind !== undefined || isPodSpec(node)) {
+  if (kind !== undefined || isPodSpec(node, isTemplateSpec(path))) {
     found.push({ path, kind });
     return;
   }
@@ -44,12 +44,25 @@ function workloadKind(map: MapNode): string | undefined {
   const kind = textAt(map, 'kind') ?? '';
   if (apiVersion === '') return undefined;
   const isHere = podTemplatePaths({ apiVersion, kind }, []).some((path) =>
-    isPodSpec(mapAt(map, ...path, 'spec')),
+    isPodSpec(mapAt(map, ...path, 'spec'), true),
   );
   return isHere ? kind : undefined;
 }
 
-/** A list of containers with an image gives a PodSpec away. */
-function isPodSpec(map: MapNode | undefined): boolean {
-  return itemsAt(map, 'containers').some((container) => at(container, 'image') !== undefined);
+/** True for `template.spec`, `podTemplate.spec` and their like. */
+export function isTemplateSpec(path: Path): boolean {
+  return path.at(-1) === 'spec' && /template$/i.test(String(path.at(-2)));
+}
+
+/** What containers have that other things of a name have not; operators fill in the image. */
+const FIELDS = ['args', 'command', 'env', 'envFrom', 'ports', 'resources', 'securityContext', 'volumeMounts'];
+
+/** A list of containers gives a PodSpec away. */
+function isPodSpec(map: MapNode | undefined, inTemplate: boolean): boolean {
+  return itemsAt(map, 'containers').some(
+    (container) =>
+      at(container, 'image') !== undefined ||
+      (at(container, 'name') !== undefined &&
+        (inTemplate || FIELDS.some((field) => at(container, field) !== undefined))),
+  );
 }

@@ -20,6 +20,8 @@ const INERT_KINDS: Record<string, string[]> = {
   ],
   'apiextensions.k8s.io': ['CustomResourceDefinition'],
   'apiregistration.k8s.io': ['APIService'],
+  // What a StatefulSet or DaemonSet was like at an earlier time.
+  apps: ['ControllerRevision'],
   'coordination.k8s.io': ['Lease'],
   'discovery.k8s.io': ['EndpointSlice'],
   'networking.k8s.io': ['Ingress', 'IngressClass', 'NetworkPolicy'],

@@ -1,4 +1,4 @@
-import { type HeldPods, podsHeldBy } from '../kube/held-pods.ts';
+import { type HeldPods, isTemplateSpec, podsHeldBy } from '../kube/held-pods.ts';
 import { isPodMaker } from '../kube/pod-makers.ts';
 import { apiVersionOf, builtInKindLike, customWorkloads, isMisplaced } from '../kube/workload-kinds.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -18,23 +18,19 @@ export const generatedPods = defineRule({
   severity: 'warning',
   wokenBy: { facts: ({ customWorkloads }) => customWorkloads.length > 0 },
 
-  /** Of a configured custom resource: that, and its pods that no entry of the configuration names, told with the first that one names. */
-  *inspect({ resource, podSpecPath }, facts) {
-    const templates = customWorkloads(resource, facts.customWorkloads).map(({ podTemplate }) => podTemplate);
-    if (templates.length === 0) return;
-    yield {
-      path: podSpecPath,
-      message: `contrast generate passes over objects of kind ${resource.kind}, so these pods get no policy from it and do not start as they are: use a built-in kind such as Deployment, or see to the policy in another way`,
-    };
-    const isNamed = ({ path }: HeldPods) => templates.some((template) => isSame(path, [...template, 'spec']));
-    const held = podsHeldBy(resource.root);
-    const first = held.find(isNamed);
-    if (!first || !isSame(first.path, podSpecPath)) return;
-    for (const pods of held) if (!isNamed(pods)) yield notPrepared(pods, resource);
+  inspect({ resource, podSpecPath }, facts) {
+    if (customWorkloads(resource, facts.customWorkloads).length === 0) return undefined;
+    return [
+      {
+        path: podSpecPath,
+        message: `contrast generate passes over objects of kind ${resource.kind}, so these pods get no policy from it and do not start as they are: use a built-in kind such as Deployment, or see to the policy in another way`,
+      },
+    ];
   },
 
-  *inspectOther(resource) {
+  *inspectOther(resource, facts) {
     const { apiVersion, kind } = resource;
+    const named = customWorkloads(resource, facts.customWorkloads).map(({ podTemplate }) => podTemplate);
     if (isMisplaced(apiVersion, kind)) {
       yield {
         path: ['apiVersion'],
@@ -45,7 +41,8 @@ export const generatedPods = defineRule({
       };
       return;
     }
-    const held = resource.mentions?.('containers') === false ? [] : podsHeldBy(resource.root);
+    const all = resource.mentions?.('containers') === false ? [] : podsHeldBy(resource.root);
+    const held = all.filter(({ path }) => !named.some((template) => isSame(path, [...template, 'spec'])));
     const meant = held.length > 0 ? builtInKindLike(apiVersion, kind) : undefined;
     if (meant !== undefined) {
       yield {
@@ -58,7 +55,7 @@ export const generatedPods = defineRule({
       return;
     }
     for (const pods of held) yield notPrepared(pods, resource);
-    if (held.length === 0 && isPodMaker(apiVersion, kind)) {
+    if (all.length + named.length === 0 && isPodMaker(apiVersion, kind)) {
       yield {
         path: [],
         severity: 'info',
@@ -83,9 +80,10 @@ function notPrepared({ path, kind: inner }: HeldPods, { apiVersion, kind }: Type
     return { path, message };
   }
   const podTemplate = apiVersion.includes('/') ? nameOf(path) : undefined;
+  const where = isTemplateSpec(path) ? 'here' : 'in the fields that its operator or chart offers';
   const what =
     podTemplate === undefined
-      ? 'pods that are not prepared and that workloads.paths cannot name: set the RuntimeClass and the limits here'
+      ? `pods that are not prepared and that workloads.paths cannot name: set the RuntimeClass and the limits ${where}`
       : 'a pod template that is not prepared: use a built-in kind such as Deployment, for which contrast generate writes a policy, ' +
         `or add {apiVersion: ${apiVersion}, kind: ${kind}, podTemplate: ${podTemplate}} to workloads.paths where something else does`;
   return { path, message: `holds ${what}` };

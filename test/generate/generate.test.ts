@@ -288,6 +288,19 @@ for (const program of ['helm 3', 'helm 4'] as const) {
   );
 }
 
+test('a failure writes nothing: a Deployment in another object, for which contrast writes no policy', () =>
+  inWorkspaceWithContrast(async (workspace) => {
+    const template = `---
+apiVersion: template.openshift.io/v1
+kind: Template
+metadata: {name: shop}
+objects: [{apiVersion: apps/v1, kind: Deployment, metadata: {name: shop}, spec: {template: {spec: {runtimeClassName: contrast-cc, containers: [{name: a, image: "a:1"}]}}}}]
+`;
+    const outcome = await postRender(workspace, ['--generate', ...BEHIND], STREAM + template);
+    assert.equal(outcome.code, 2, outcome.stderr);
+    assert.match(outcome.stderr, /contrast generate wrote no policy for Template shop/);
+  }));
+
 test('a failure writes nothing: a custom resource, for which contrast writes no policy', () =>
   inWorkspaceWithContrast(async (workspace) => {
     const rollout = `---
