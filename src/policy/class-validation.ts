@@ -1,5 +1,6 @@
 import type { Config } from '../config/load-config.ts';
 import { celText } from './cel.ts';
+import { CONTRAST_CLASS, LOOKALIKE_CLASS, REMOVED_CLASS } from './configured.ts';
 import { allows, type FindingKind, isFailing } from './failing.ts';
 import { ADVICE, type Validation } from './validation.ts';
 
@@ -16,13 +17,17 @@ export function classValidation({ settings }: Config, strict: boolean): Validati
     replace: none,
   };
   const misspelt = passes({ rule: 'runtime-class-name', fixed: false });
-  const all = [none, ...Object.values(foreign), misspelt];
+  const removed = passes({ rule: 'runtime-class-name', fixed: true });
+  const all = [none, ...Object.values(foreign), misspelt, removed];
   if (all.every((expression) => expression === 'true')) return [];
+  // A misspelt name is replaced where foreign ones are; a right one of another platform is not.
+  const isLeftToItsName = `(variables.onForeign != 'replace' || variables.className.matches(${celText(CONTRAST_CLASS)}))`;
   const problem = 'the pod would run outside of a confidential VM';
   return [
     {
       expression: `variables.exempt || variables.confidential || (variables.className == '' ? ${none}
-: variables.className.lowerAscii().startsWith('contrast') ? ${misspelt}
+: variables.className.matches(${celText(REMOVED_CLASS)}) ? ${removed}
+: variables.className.lowerAscii().matches(${celText(LOOKALIKE_CLASS)}) && ${isLeftToItsName} ? ${misspelt}
 : variables.onForeign == 'keep' ? ${foreign.keep}
 : variables.onForeign == 'replace' ? ${foreign.replace}
 : ${foreign.error})`,

@@ -74,6 +74,19 @@ const HASH = '(-[0-9a-f]{8})?';
 const SECURE_CLASS = `^(contrast-cc|kata-cc-isolation|contrast-cc-[0-9a-f]{8,64}|(${classesOf('tee')})${HASH})$`;
 const INSECURE_CLASS = `^(contrast-insecure|(${classesOf('none')})${HASH})$`;
 
+/** A class that is spelt right, whatever platform it is of. */
+export const CONTRAST_CLASS = `${SECURE_CLASS}|${INSECURE_CLASS}`;
+
+/** The class of a platform that Contrast removed. */
+export const REMOVED_CLASS = `^contrast-cc-(${[...removedNames.keys()].join('|')})${HASH}$`;
+
+/**
+ * What, in lower case, was probably meant as a class of Contrast. `readRuntimeClass` counts the letters that differ, which CEL
+ * cannot: here a name counts that starts like one of Contrast, and one of the length of `kata-cc-isolation`, give or take
+ * two, with its start and one end of its last word. Shorter and longer ones, such as `kata-cc`, are classes of their own.
+ */
+export const LOOKALIKE_CLASS = '^contrast|^kata-?cc-?(iso.{4,8}|.{3,7}tion)$';
+
 function classesOf(kind: 'tee' | 'none'): string {
   return platforms
     .filter(({ tee }) => (tee === 'none') === (kind === 'none'))

@@ -159,6 +159,42 @@ export const cases: Case[] = [
     refused: [],
   },
   {
+    title: 'a misspelt class where its rule only warns and foreign ones are replaced',
+    spec: `${METAL}\nruntimeClass: {onForeign: replace}\nrules: {runtime-class-name: warning}`,
+    change: 'spec: {runtimeClassName: contrast-ccc}',
+    refused: ['runtime-class'],
+  },
+  {
+    title: 'an insecure class where its rule only warns and foreign ones are replaced',
+    spec: `${METAL}\nruntimeClass: {onForeign: replace}\nrules: {runtime-class-name: warning}`,
+    change: 'spec: {runtimeClassName: contrast-insecure}',
+    refused: [],
+  },
+  ...['kata-ccisolation', 'kata-cc-isolaton', 'kata-cc-islation', 'katacc-isolation'].map((name) => ({
+    title: `${name}, a misspelt class, where foreign ones are kept`,
+    spec: `${METAL}\nruntimeClass: {onForeign: keep}`,
+    change: `spec: {runtimeClassName: ${name}}`,
+    refused: ['runtime-class'],
+  })),
+  ...['kata-cc', 'kata-cc-isolation-v2', 'kata-cc-internal'].map((name) => ({
+    title: `${name}, a class of its own right, where foreign ones are kept`,
+    spec: `${METAL}\nruntimeClass: {onForeign: keep}`,
+    change: `spec: {runtimeClassName: ${name}}`,
+    refused: [],
+  })),
+  ...['contrast-cc-k3s-qemu-snp', 'contrast-cc-rke2-qemu-tdx-0a1b2c3d'].map((name) => ({
+    title: `${name}, of a removed platform, where its rule warns of what it cannot mend`,
+    spec: `${METAL}\nrules: {runtime-class-name: warning}`,
+    change: `spec: {runtimeClassName: ${name}}`,
+    refused: ['runtime-class'],
+  })),
+  {
+    title: 'the class of a removed platform where its rule only warns, and mends nothing',
+    spec: `${METAL}\nrules: {runtime-class-name: {severity: warning, fix: false}}`,
+    change: 'spec: {runtimeClassName: contrast-cc-k3s-qemu-snp}',
+    refused: [],
+  },
+  {
     title: 'a socket of the host where its rule only warns',
     spec: `${METAL}\nrules: {host-path: warning}`,
     change:
