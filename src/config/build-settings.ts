@@ -1,12 +1,8 @@
 import { findPlatform, type Platform } from '../contrast/platforms.ts';
 import type { ContrastVersion } from '../contrast/version.ts';
-import type {
-  ImageSizeSpec,
-  OverrideSpec,
-  PrepareContrast,
-  RuleSetting as RuleSpec,
-} from '../generated/config-types.ts';
+import type { OverrideSpec, PrepareContrast, RuleSetting as RuleSpec } from '../generated/config-types.ts';
 import { parseQuantity, type Quantity } from '../kube/quantity.ts';
+import type { SizeEntry } from './image-sizes.ts';
 import type { ImageSize, RuleSetting, Settings } from './settings.ts';
 
 /** The `spec` of a configuration that the schema has accepted. */
@@ -91,17 +87,18 @@ function quantity(value: string | number | undefined): Quantity | undefined {
 }
 
 /** Lists of sizes are long and many workloads share one. */
-const readSizes = new WeakMap<ImageSizeSpec[], ImageSize[]>();
+const readSizes = new WeakMap<SizeEntry[], ImageSize[]>();
 
-function imageSizes(specs: ImageSizeSpec[]): ImageSize[] {
+function imageSizes(specs: SizeEntry[]): ImageSize[] {
   let sizes = readSizes.get(specs);
   if (!sizes) {
-    sizes = specs.map(({ image, compressed, uncompressed, digest, pin, user, volumes }) => ({
+    sizes = specs.map(({ image, compressed, uncompressed, digest, pin, filePin, user, volumes }) => ({
       image,
       compressed: quantity(compressed),
       uncompressed: quantity(uncompressed),
       digest,
       ...(pin !== undefined && { pin }),
+      ...(filePin !== undefined && { filePin }),
       ...(user !== undefined && { user }),
       ...(volumes && { volumes }),
     }));

@@ -40,7 +40,10 @@ export function readImageSizes(
   return { sizes: { platform, pin, images: images ?? [] } };
 }
 
+/** An entry of `images.sizes`, and what the file that it is from, if any, says of all of its digests. */
+export type SizeEntry = ImageSizeSpec & { filePin?: boolean };
+
 /** The entries as `images.sizes` of a configuration has them. */
-export function entriesOf({ pin, images }: ImageSizes): ImageSizeSpec[] {
-  return images.map((entry) => ({ pin, ...entry }));
+export function entriesOf({ pin, images }: ImageSizes): SizeEntry[] {
+  return images.map((entry) => ({ ...entry, filePin: pin }));
 }

@@ -46,6 +46,8 @@ export interface ImageSize {
   digest: string | undefined;
   /** False where the digest tells which image was measured, but is not to be written to manifests. */
   pin?: boolean;
+  /** The same of all digests of the file that it is from, where it says nothing itself. */
+  filePin?: boolean;
   /** User that the image runs as, where the configuration says: `65532:65532`; '' for root. */
   user?: string;
   /** Directories that the image declares as volumes, where the configuration says. */

@@ -1,6 +1,5 @@
-import type { ImageSizeSpec } from '../generated/config-types.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import { entriesOf, readImageSizes } from './image-sizes.ts';
+import { entriesOf, readImageSizes, type SizeEntry } from './image-sizes.ts';
 
 /** An object of sizes, and how to name it in problems. */
 export interface SizesObject {
@@ -26,7 +25,7 @@ export function withSizes(
   const { images, ...rest } = isObject(spec) ? spec : {};
   const { sizesFrom, ...others } = isObject(images) ? images : {};
   const problems: string[] = [];
-  const found: ImageSizeSpec[] = [];
+  const found: SizeEntry[] = [];
   const read = ({ source, document }: SizesObject) => {
     const answer = readImageSizes(document, source);
     if ('problems' in answer) problems.push(...answer.problems);

@@ -47,7 +47,8 @@ function judge({ settings }: Workload, container: Container, reference: ImageRef
       message: `the image of ${container.title} has the digest ${JSON.stringify(digest)}, but a digest is sha256: and 64 hexadecimal digits: correct it`,
     };
   }
-  const { known, pin } = knownDigest(settings.images.sizes, reference);
+  const size = sizeOf(settings.images.sizes, reference);
+  const known = knownDigest(size);
   const message = `${container.title} names the image ${image} without a digest, so its policy holds only until the tag moves on`;
   if (known === undefined) {
     return {
@@ -56,13 +57,9 @@ function judge({ settings }: Workload, container: Container, reference: ImageRef
       message: `${message}: write ${withTag(image, tag)}@sha256:…, or give the digest in images.sizes of the configuration`,
     };
   }
-  if (!pin) {
-    return {
-      path,
-      currentValue: image,
-      message: `${message}: the digest is known but not pinned; prepare-contrast sizes --pin or pin: true beside it has it written`,
-    };
-  }
+  const notPinned = whyNotPinned(size);
+  if (notPinned !== undefined)
+    return { path, currentValue: image, message: `${message}: the digest is known, but ${notPinned}` };
   const pinned = `${withTag(image, tag)}@${known}`;
   return {
     path,
@@ -76,14 +73,18 @@ function judge({ settings }: Workload, container: Container, reference: ImageRef
   };
 }
 
-/** The digest that the sizes give for the image, and whether it is to be written. */
-function knownDigest(
-  sizes: readonly ImageSize[],
-  reference: ImageReference,
-): { known: string | undefined; pin: boolean } {
-  const size = sizeOf(sizes, reference);
+/** The digest that the sizes give for the image. */
+function knownDigest(size: ImageSize | undefined): string | undefined {
   const digest = size && (size.digest ?? readImage(size.image).digest);
-  return { known: isDigest(digest) ? digest : undefined, pin: size?.pin !== false };
+  return isDigest(digest) ? digest : undefined;
+}
+
+/** Why the digest is not to be written; undefined where it is. `sizes --pin` says so of the file, and an entry's own word counts more. */
+function whyNotPinned({ pin, filePin }: Partial<ImageSize> = {}): string | undefined {
+  if (pin === false) return 'its entry says pin: false';
+  if (pin === undefined && filePin === false)
+    return 'not pinned; prepare-contrast sizes --pin or pin: true beside it has it written';
+  return undefined;
 }
 
 /** The reference as written, with the tag that is implied where it has none. */

@@ -81,6 +81,20 @@ test('digests are written where the file says so', () => {
   assert.doesNotMatch(prepared('pin: false, '), pinned);
 });
 
+test('the advice for a digest that is not written depends on who says so', () => {
+  const messages = (pin: string) =>
+    run(POD, { configuration: FROM_FILE, readSizesFile: fileOf(sizes(NGINX.replace('images: [{', pin))) })
+      .results.filter(({ rule }) => rule === 'image-digest')
+      .map(({ message }) => message)
+      .join();
+  assert.match(
+    messages('images: [{'),
+    /known, but not pinned; prepare-contrast sizes --pin or pin: true beside/,
+  );
+  assert.match(messages('images: [{pin: false, '), /known, but its entry says pin: false$/);
+  assert.match(messages('pin: true, images: [{pin: false, '), /known, but its entry says pin: false$/);
+});
+
 test('a KRM function is told what to do in place of opening a file', () => {
   const list = {
     apiVersion: 'config.kubernetes.io/v1',
