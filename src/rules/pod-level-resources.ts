@@ -5,6 +5,8 @@ import { describeMemory, formatCpu, type Quantity } from '../kube/quantity.ts';
 import {
   type Amount,
   amountOf,
+  holderTitle,
+  judgedContainers,
   pathOf,
   RESOURCE_FIELDS,
   type ResourceField,
@@ -20,9 +22,9 @@ export const podLevelResources = defineRule({
   summary:
     'Check resources of the pod as a whole against those of its containers, and make its memory request equal to its limit.',
   rationale:
-    'A limit of the pod replaces the sum of its containers, if the cluster knows the field; where it does not, the VM is sized by the containers alone. Kubernetes refuses containers that have more than their pod.',
+    'A limit of the pod replaces the sum of its containers, if the cluster knows the field; where it does not, the VM is sized by the containers alone. Kubernetes refuses containers that have more than their pod, and requests above their limits.',
   remedy:
-    "The request is set to the limit at that level by itself; amounts of containers that are more than the pod's are never guessed. Make sure that Kubernetes is at least 1.34 and Contrast recent, or set limits on the containers.",
+    "The request is set to the limit at that level by itself; amounts that are more than the pod's or than the limit beside them are never guessed. Make sure that Kubernetes is at least 1.34 and Contrast recent, or set limits on the containers.",
   source:
     'Kubernetes, pod-level resources (KEP-2837, validatePodResourceConsistency); Contrast source, pod-level resources in the policy generator',
   severity: 'warning',
@@ -45,6 +47,7 @@ function* judge(workload: Workload): Iterable<Finding> {
     const limits = [...limitsAbove(workload, resource)];
     // A container's limit is its request where it has none, so both may be one mistake.
     yield* limits.length > 0 ? limits : requestsAbove(workload, resource);
+    yield* requestsAboveOwnLimit(workload, resource);
   }
 }
 
@@ -107,15 +110,33 @@ function* requestsAbove(workload: Workload, resource: Resource): Iterable<Findin
   };
 }
 
+/** Requests above the limit beside them, as far as no rule sees to them by making the two equal. */
+function* requestsAboveOwnLimit(workload: Workload, resource: Resource): Iterable<Finding> {
+  const { pod } = workload;
+  // Memory of the pod is seen to above, and that of containers by memory-request, unless the pod has a limit.
+  if (resource === 'memory' && !amountOf(pod, 'limits', 'memory')) return;
+  for (const holder of [...(resource === 'cpu' ? [pod] : []), ...judgedContainers(workload)]) {
+    const limit = soundAmount(holder, 'limits', resource);
+    const request = soundAmount(holder, 'requests', resource);
+    if (!limit || !request || request.quantity.nano <= limit.quantity.nano) continue;
+    yield {
+      path: request.path,
+      severity: 'error',
+      currentValue: textOf(request),
+      message: `${holderTitle(holder)} has a ${NOUN[resource]} request of ${textOf(request)}, more than its limit of ${textOf(limit)}, which Kubernetes refuses: raise the limit or lower the request`,
+    };
+  }
+}
+
 const NOUN = { memory: 'memory', cpu: 'CPU' };
 
 /** An amount to compare others with; what cannot be counted on is left to memory-unit and vcpu-count. */
 function soundAmount(
-  pod: ResourceHolder,
+  holder: ResourceHolder,
   field: ResourceField,
   resource: Resource,
 ): (Amount & { quantity: Quantity }) | undefined {
-  const amount = resource === 'memory' ? soundMemory(pod, field) : amountOf(pod, field, resource);
+  const amount = resource === 'memory' ? soundMemory(holder, field) : amountOf(holder, field, resource);
   if (!amount || amount === 'unsound' || !amount.quantity) return undefined;
   return { ...amount, quantity: amount.quantity };
 }
