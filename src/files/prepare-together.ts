@@ -1,7 +1,7 @@
 import { GROUP } from '../config/document.ts';
 import { InputError } from '../errors.ts';
 import { NotReadAlone } from '../frame/unread.ts';
-import { frame } from '../frame.ts';
+import { frame, type Input } from '../frame.ts';
 import { isInert } from '../kube/inert-kinds.ts';
 import { groupOf } from '../kube/workload-kinds.ts';
 import type { Source } from '../output/location.ts';
@@ -11,6 +11,7 @@ import { isNull, resolve } from '../yaml/node.ts';
 import { parse } from '../yaml/parse.ts';
 import { sourceText } from '../yaml/source-text.ts';
 import { joinFiles, type ManifestFile, type PreparedFile, splitFiles } from './joined.ts';
+import { holdsKindless } from './kindless.ts';
 import { withTemplateHint } from './template-hint.ts';
 import type { Problem } from './tree.ts';
 
@@ -23,6 +24,8 @@ export interface PreparedTogether {
   broken: Problem[];
   /** Files that hold no object at all, to be left as they are. */
   foreign: string[];
+  /** Prepared files in which something has no kind, so that no cluster would take it. */
+  kindless: string[];
   /** Files that are for this program alone: the cluster would not know what to do with them. */
   own: string[];
 }
@@ -35,11 +38,15 @@ export interface PreparedTogether {
 export function prepareTogether(files: readonly ManifestFile[], options: RunOptions): PreparedTogether {
   const broken: Problem[] = [];
   const foreign: string[] = [];
+  const kindless: string[] = [];
   let left = files.filter(({ file, content }) => {
-    const message = problemOf(content);
-    if (message === undefined) return true;
+    const read = readAlone(content);
+    if (typeof read !== 'string') {
+      if (holdsKindless(read)) kindless.push(file);
+      return true;
+    }
     if (isNoManifest(content)) foreign.push(file);
-    else broken.push({ path: file, message });
+    else broken.push({ path: file, message: read });
     return false;
   });
   for (;;) {
@@ -48,7 +55,7 @@ export function prepareTogether(files: readonly ManifestFile[], options: RunOpti
       const answer = run(joined.text, { ...options, allowEmpty: true });
       const prepared = splitFiles(left, joined, answer.splices);
       const own = left.filter(({ content }) => isOwn(content)).map(({ file }) => file);
-      return { answer, files: prepared, sources: joined.sources, broken, foreign, own };
+      return { answer, files: prepared, sources: joined.sources, broken, foreign, kindless, own };
     } catch (error) {
       const found = whereOf(error, joined.sources);
       if (found === undefined) throw error;
@@ -73,17 +80,17 @@ function whereOf(
   return { index, offset: place.offset - sources[index]!.start, message: place.message };
 }
 
-/** Why a file cannot be prepared, read by itself; undefined where it can. */
-function problemOf(content: string): string | undefined {
+/** A file, read by itself, or why it cannot be prepared. */
+function readAlone(content: string): Input | string {
   const text = content.endsWith('\n') ? content : `${content}\n`;
   try {
-    return listProblem(read(text, false));
+    return refusingList(read(text, false));
   } catch (error) {
     if (error instanceof InputError) return withTemplateHint(error.message, content, 'post-render');
     if (!(error instanceof NotReadAlone)) throw error;
   }
   try {
-    return listProblem(read(text, true));
+    return refusingList(read(text, true));
   } catch (error) {
     if (error instanceof InputError) return withTemplateHint(error.message, content, 'post-render');
     throw error;
@@ -91,7 +98,7 @@ function problemOf(content: string): string | undefined {
 }
 
 /** Reads every object that a rule may look at. */
-function read(text: string, whole: boolean): ReturnType<typeof frame> {
+function read(text: string, whole: boolean): Input {
   const options = {
     isOfInterest: (apiVersion: string, kind: string) => !isInert(apiVersion, kind),
     namespace: '',
@@ -102,8 +109,10 @@ function read(text: string, whole: boolean): ReturnType<typeof frame> {
   return input;
 }
 
-function listProblem({ list }: ReturnType<typeof frame>): string | undefined {
-  return list && 'is a ResourceList, which hosts hand to functions: pipe it into prepare-contrast';
+function refusingList(input: Input): Input | string {
+  return input.list
+    ? 'is a ResourceList, which hosts hand to functions: pipe it into prepare-contrast'
+    : input;
 }
 
 /** True where all objects are of this program's own kinds: its configuration, sizes of images, a report. */

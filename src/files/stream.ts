@@ -1,4 +1,5 @@
 import { joinFiles, type PreparedFile } from './joined.ts';
+import { KINDLESS } from './kindless.ts';
 import type { PreparedTogether } from './prepare-together.ts';
 
 /** The manifests among the prepared files: what is for this program alone is none of them. */
@@ -7,12 +8,21 @@ export function deployedFiles({ files, own }: PreparedTogether): PreparedFile[] 
   return files.filter(({ file }) => !isOwn.has(file));
 }
 
-/** For a stream: what holds no object can be copied, but has no place among objects, and may have been meant for one. */
+/** For a stream: what holds no object, or something that is none of a cluster, can be copied, but has no place among objects, and may have been meant for one. */
 export function forStream(prepared: PreparedTogether): PreparedTogether {
-  const message =
-    'holds no object, so that a stream has no place for it: mend it, or leave it out with --ignore';
-  const homeless = prepared.foreign.map((path) => ({ path, message }));
-  return { ...prepared, broken: [...prepared.broken, ...homeless], foreign: [] };
+  const { files, foreign, kindless, broken } = prepared;
+  const homeless = (paths: readonly string[], what: string) =>
+    paths.map((path) => ({
+      path,
+      message: `${what}, so that a stream has no place for it: mend it, or leave it out with --ignore`,
+    }));
+  return {
+    ...prepared,
+    files: files.filter(({ file }) => !kindless.includes(file)),
+    broken: [...broken, ...homeless(foreign, 'holds no object'), ...homeless(kindless, KINDLESS)],
+    foreign: [],
+    kindless: [],
+  };
 }
 
 /** The prepared manifests as one stream of YAML, for programs that read one. Readers take what begins with `{` for JSON to its end. */

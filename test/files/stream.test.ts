@@ -56,6 +56,16 @@ const LEFT_OUT: [title: string, files: Record<string, string>, says: RegExp][] =
     { 'm/list.yaml': '- kind: Pod\n' },
     /^left out {2}m\/list\.yaml: holds no object/m,
   ],
+  [
+    'there are values without a kind',
+    { 'm/values.yaml': 'foo: bar\n' },
+    /^left out {2}m\/values\.yaml: holds something that has no kind/m,
+  ],
+  [
+    'there is a package.json',
+    { 'm/package.json': '{"a":1}' },
+    /^left out {2}m\/package\.json: holds something that has no kind/m,
+  ],
   ['there is a chart', { 'm/chart/Chart.yaml': 'name: c\n' }, /^left out {2}m\/chart: is a Helm chart/m],
 ];
 
@@ -68,6 +78,13 @@ for (const [title, content, says] of LEFT_OUT) {
     assert.match(stderr, /nothing is written, since something is left out, .*--ignore\n$/);
   });
 }
+
+test('an empty file and one of comments are no reason to withhold the stream', () => {
+  const folder = folderWith({ 'm/web.yaml': pod('web'), 'm/empty.yaml': '', 'm/notes.yaml': '# later\n' });
+  const { status, stdout, stderr } = files(folder, 'm', '--out', '-');
+  assert.equal(status, 0, stderr);
+  assert.equal(loadAll(stdout).filter((object) => object).length, 1);
+});
 
 test('a folder that holds only files of this program gives no empty stream', () => {
   const folder = folderWith({ 'm/c.yaml': CONFIGURATION });

@@ -4,6 +4,7 @@ import { GROUP } from '../../config/document.ts';
 import { IMAGE_SIZES_KIND } from '../../config/image-sizes.ts';
 import { decode } from '../../decode.ts';
 import { PreparationError } from '../../errors.ts';
+import { holdsKindless, KINDLESS } from '../../files/kindless.ts';
 import { MANIFEST } from '../../files/names.ts';
 import type { Problem } from '../../files/tree.ts';
 import { frame } from '../../frame.ts';
@@ -38,10 +39,11 @@ function problemOf(path: string): string | undefined {
   try {
     const text = decode(readFile(path));
     const source = sourceText(text.endsWith('\n') ? text : `${text}\n`);
-    const { resources, list } = frame(source, { isOfInterest: () => true, namespace: '', whole: true });
+    const input = frame(source, { isOfInterest: () => true, namespace: '', whole: true });
+    const { resources, list } = input;
     if (list) return 'is a ResourceList, which hosts hand to functions';
     if (resources.length === 0) return 'holds no object';
-    if (resources.some(({ kind }) => kind === '')) return 'holds something that has no kind';
+    if (holdsKindless(input)) return KINDLESS;
     // Sizes of images may come along as an item; nothing else of this program's is for the cluster.
     const isOwn = resources.some(
       ({ apiVersion, kind }) => groupOf(apiVersion) === GROUP && kind !== IMAGE_SIZES_KIND,
