@@ -221,7 +221,7 @@ function readFlags(argv: readonly string[]): {
       words.push(argument);
       continue;
     }
-    const [, name = argument, attached] = /^(--[^=]+)=([\s\S]*)$/.exec(argument) ?? [];
+    const [, name = argument, attached] = /^(-[^=]+)=([\s\S]*)$/.exec(argument) ?? [];
     const flag = (SHORT[name] ?? name) as Flag;
     if (!Object.hasOwn(FLAGS, flag)) {
       problems.push(unknownFlag(name, Object.keys(FLAGS)));

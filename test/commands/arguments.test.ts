@@ -56,6 +56,8 @@ test('a switch that is given as false is off, and of several the last counts', (
   const isShort = (flag: string) =>
     summaryLayout(readArguments(['check', flag], {}), terminal, 'messages').short;
   assert.deepEqual([isShort('--verbose'), isShort('--verbose=false')], [false, true]);
+  assert.deepEqual([isShort('-v'), isShort('-v=false')], [false, true]);
+  assert.throws(() => readArguments(['check', '-x=1'], {}), /^PreparationError: -x: unknown flag/);
 });
 
 test('the environment makes a run quiet, and the command line wins over it', () => {
