@@ -125,7 +125,7 @@ export const COMMANDS = {
   completion: { flags: [] as readonly Flag[], words: 1 },
   policy: { flags: POLICY, words: 0 },
   sizes: { flags: SIZES, words: Infinity },
-  help: { flags: [] as readonly Flag[], words: 0 },
+  help: { flags: [] as readonly Flag[], words: 1 },
   version: { flags: [] as readonly Flag[], words: 0 },
 } as const;
 
@@ -263,5 +263,7 @@ function commandOf(words: string[], problems: string[]): Command {
   const command = word as Command;
   if (words.length > COMMANDS[command].words)
     problems.push(`"${words.at(-1)}": one argument too many for ${command}. See --help`);
+  // The word behind it is the command to tell of.
+  else if (command === 'help' && words.length > 0) commandOf([...words], problems);
   return command;
 }

@@ -37,6 +37,17 @@ test('behind a command --help tells of that command alone', () => {
     assert.match(program('.', line).stdout, /^prepare-contrast \S+: [\s\S]*\nConfiguration, as flags/);
 });
 
+test('help and the name of a command tells of that command, as --help behind it does', () => {
+  const asked = program('.', ['help', 'files']);
+  assert.equal(asked.status, 0, asked.stderr);
+  assert.equal(asked.stdout, program('.', ['files', '--help']).stdout);
+  assert.equal(program('.', ['help']).stdout, program('.', ['--help']).stdout);
+  const wrong = program('.', ['help', 'flies']);
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /"flies" is no command; did you mean "?files/);
+  assert.match(program('.', ['help', 'files', 'm']).stderr, /"m": one argument too many for help/);
+});
+
 toolTest('mandoc', 'the manual page has no fault, and shows every flag', () => {
   const lint = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', PAGE], { encoding: 'utf8' });
   assert.equal(lint.stdout.replace(/.*missing date.*\n?/g, ''), '');
