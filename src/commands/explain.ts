@@ -22,14 +22,22 @@ export function explainCommand({ words }: Arguments, terminal: Terminal): number
   return 0;
 }
 
+/** With fewer columns than these beside its name, the summary of a rule stands below it. */
+const NARROWEST = 20;
+
 function listRules(width: number, colour: boolean): string {
   const longest = Math.max(...allRules.map((rule) => rule.id.length));
-  const indent = longest + 11;
+  const column = longest + 11;
+  const isBeside = width - column >= NARROWEST;
+  const indent = isBeside ? column : 2;
   const lines = (some: readonly EngineRule[]) =>
     some
       .map(({ id, severity, summary }) => {
-        const text = wrap(summary, width, indent).join(`\n${' '.repeat(indent)}`);
-        return `${id.padEnd(longest)}  ${paint(severity.padEnd(7), severity, colour)}  ${text}\n`;
+        const margin = ' '.repeat(indent);
+        const text = wrap(summary, width, indent).join(`\n${margin}`);
+        return isBeside
+          ? `${id.padEnd(longest)}  ${paint(severity.padEnd(7), severity, colour)}  ${text}\n`
+          : `${id}  ${paint(severity, severity, colour)}\n${margin}${text}\n`;
       })
       .join('');
   return `${lines(rules)}\nTold by the reading and editing itself, and never off:\n\n${lines(engineRules)}\nprepare-contrast explain RULE tells more.\n`;

@@ -53,6 +53,14 @@ toolTest('python3', 'the list of rules keeps within the terminal', () => {
   for (const line of screen.split('\n')) assert.ok(line.length <= 80, line);
 });
 
+toolTest('python3', 'in a narrow terminal what a rule is for stands below its name', () => {
+  const { screen } = atTerminal(['explain'], { cwd: folderWith({}), columns: 36 });
+  assert.match(
+    screen,
+    /^runtime-class {2}error\n {2}Run every selected workload under\n {2}the Contrast RuntimeClass\.\n/m,
+  );
+});
+
 test('a page of explain is Markdown where it goes to a file', () => {
   const { stdout } = program(folderWith({}), ['explain', 'cpu-limit']);
   assert.match(
