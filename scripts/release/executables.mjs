@@ -4,8 +4,8 @@ import { bunHere, bunOf } from './bun.mjs';
 import { run } from './run.mjs';
 import { executableOf } from './targets.mjs';
 
-/** What `npm run build` makes. Files that it loads on demand become part of the executable as well. */
-const PROGRAM = 'dist/program.cjs';
+/** What hosts call. The files that it loads on demand become part of the executable as well, and are evaluated on demand there too. */
+const PROGRAM = 'dist/prepare-contrast.cjs';
 
 /** Writes an executable for each target into `folder`. Their names are part of their bytes, the folder is not. */
 export function compileExecutables(folder, targets) {
