@@ -1,7 +1,7 @@
 import type { InputFacts } from './cluster/facts.ts';
 import type { Allowed } from './config/allow.ts';
 import type { Settings } from './config/settings.ts';
-import { generatedAnnotation } from './contrast/generated.ts';
+import { isGenerated } from './contrast/generated.ts';
 import { readRuntimeClass } from './contrast/runtime-class.ts';
 import type { Edit } from './edit/edit.ts';
 import type { Overlays } from './edit/overlays.ts';
@@ -129,7 +129,7 @@ export class Inspection {
       this.#stands(rule.id, standingSeverity(rule, finding, setting?.severity), finding, finding.message);
       return false;
     }
-    if (isMarked(this.#subject.bits) && generatedAnnotation(workload.annotations) !== undefined) {
+    if (isGenerated({ annotations: workload.annotations, isMarked: isMarked(this.#subject.bits) })) {
       const message =
         `contrast generate has run on this pod and a change would invalidate its policy, yet one is needed: ${finding.message} ` +
         `(${rule.id}). Prepare the manifest first, then run contrast generate on it`;

@@ -32,8 +32,9 @@ export function readDocument(document: Json | undefined): ConfigDocument {
   if (kind === 'ConfigMap' && apiVersion === 'v1') return readConfigMap(document);
   if (kind === KIND && apiVersion === API_VERSION) return { ...EMPTY, spec, rest };
 
-  const version = kind === KIND && typeof apiVersion === 'string' && apiVersion.startsWith(`${GROUP}/`);
-  if (version && isNewer(apiVersion.slice(GROUP.length + 1))) {
+  const isOwn =
+    typeof kind === 'string' && typeof apiVersion === 'string' && isConfiguration({ apiVersion, kind });
+  if (isOwn && isNewer(apiVersion.slice(GROUP.length + 1))) {
     throw new ConfigError([
       `apiVersion: "${apiVersion}" is newer than this program; use a newer prepare-contrast, or ${API_VERSION}`,
     ]);

@@ -7,7 +7,10 @@ export const GENERATED_ANNOTATIONS = [
 ];
 
 /** True for a pod that `contrast generate` has worked on. */
-export function isGenerated({ annotations, isMarked }: WorkloadIdentity): boolean {
+export function isGenerated({
+  annotations,
+  isMarked,
+}: Pick<WorkloadIdentity, 'annotations' | 'isMarked'>): boolean {
   return isMarked && generatedAnnotation(annotations) !== undefined;
 }
 

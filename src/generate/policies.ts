@@ -2,8 +2,8 @@ import { generatedAnnotation } from '../contrast/generated.ts';
 import { isConfidential, readRuntimeClass } from '../contrast/runtime-class.ts';
 import type { Resource } from '../frame.ts';
 import { objectTitle } from '../kube/object-title.ts';
-import type { Node } from '../yaml/node.ts';
 import { mapAt, type Path, stringsOf, textAt } from '../yaml/read.ts';
+import { visitMaps } from '../yaml/visit-maps.ts';
 
 /** A workload that `contrast generate` writes a policy for. */
 export interface Marked {
@@ -30,17 +30,12 @@ function markedPodSpecs(resource: Resource): Path[] {
   // It makes no pods by itself.
   if (resource.kind === 'PodTemplate' || resource.mentions?.('runtimeClassName') === false) return [];
   const found: Path[] = [];
-  search(resource.root, [], found);
+  visitMaps(resource.root, [], (map, path) => {
+    const className = textAt(map, 'runtimeClassName');
+    if (className !== undefined && isConfidential(readRuntimeClass(className))) found.push(path);
+    return true;
+  });
   return found;
-}
-
-function search(node: Node, path: Path, found: Path[]): void {
-  if (node.kind === 'seq')
-    for (const [index, { value }] of node.items.entries()) search(value, [...path, index], found);
-  if (node.kind !== 'map') return;
-  const className = textAt(node, 'runtimeClassName');
-  if (className !== undefined && isConfidential(readRuntimeClass(className))) found.push(path);
-  for (const { key, value } of node.entries) search(value, [...path, key!.value], found);
 }
 
 function hasPolicy({ root }: Resource, podSpec: Path): boolean {

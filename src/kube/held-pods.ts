@@ -1,5 +1,6 @@
-import type { MapNode, Node } from '../yaml/node.ts';
+import type { MapNode } from '../yaml/node.ts';
 import { at, itemsAt, mapAt, type Path, textAt } from '../yaml/read.ts';
+import { visitMaps } from '../yaml/visit-maps.ts';
 import { podTemplatePaths } from './workload-kinds.ts';
 
 /** Pods that an object holds in its fields: a PodSpec, or a whole object of one of Kubernetes' own kinds. */
@@ -16,26 +17,18 @@ const ASIDE = new Set(['metadata', 'status']);
 const PATTERNS = new Set(['pattern', 'anyPattern', 'patchStrategicMerge']);
 
 /** What an object holds that makes pods, in the order of its fields. What it only refers to by an alias is left to where it stands. */
-export function podsHeldBy({ entries }: MapNode): HeldPods[] {
+export function podsHeldBy(root: MapNode): HeldPods[] {
   const found: HeldPods[] = [];
-  for (const { key, value } of entries) if (!ASIDE.has(key!.value)) search(value, [key!.value], found);
-  return found;
-}
-
-function search(node: Node, path: Path, found: HeldPods[]): void {
-  if (node.kind === 'seq') {
-    for (const [index, { value }] of node.items.entries()) search(value, [...path, index], found);
-    return;
-  }
-  if (node.kind !== 'map') return;
-  // A pod template may say that it is a Pod.
-  const kind = path.at(-1) === 'template' ? undefined : workloadKind(node);
-  if (kind !== undefined || isPodSpec(node, isTemplateSpec(path))) {
+  const visit = (map: MapNode, path: Path): boolean => {
+    if (path.length === 0) return true;
+    // A pod template may say that it is a Pod.
+    const kind = path.at(-1) === 'template' ? undefined : workloadKind(map);
+    if (kind === undefined && !isPodSpec(map, isTemplateSpec(path))) return true;
     found.push({ path, kind });
-    return;
-  }
-  for (const { key, value } of node.entries)
-    if (!PATTERNS.has(key!.value)) search(value, [...path, key!.value], found);
+    return false;
+  };
+  visitMaps(root, [], visit, (key, path) => !(path.length === 0 ? ASIDE : PATTERNS).has(key));
+  return found;
 }
 
 /** The kind of a workload that is there in whole, and not only referred to. */

@@ -1,7 +1,6 @@
 import { formatHtml } from '../report/page.ts';
 import type { Report } from '../report/report.ts';
-import { engineRules } from '../rules/engine.ts';
-import { rules } from '../rules/index.ts';
+import { allRules } from '../rules/all.ts';
 import { digestOf } from './digest.ts';
 import type { LocatedFinding } from './finding.ts';
 import type { Format } from './formats.ts';
@@ -43,7 +42,7 @@ export function formatReport(report: Report, format: Format, layout: SummaryLayo
   const findings = answer.results.map(
     (result): LocatedFinding => ({ result, location: locator.locate(result) }),
   );
-  if (format === 'sarif') return formatSarif(findings, [...rules, ...engineRules]);
+  if (format === 'sarif') return formatSarif(findings, allRules);
   if (format === 'html') return formatHtml(report, findings);
   if (format === 'github') return formatGitHub(findings, leftOut);
   return format === 'json' ? formatJson(report, findings) : formatMarkdown(report, findings);
