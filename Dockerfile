@@ -1,19 +1,21 @@
-# The executable of `npm run release` on a C library, and nothing else: no shell, no package manager.
+# Builds the program from its sources. The image contains only the executable and a C library: no shell, no package manager.
 #
-#   npm run release
-#   docker build --platform linux/amd64 -t prepare-contrast .
+#   docker build -t prepare-contrast .
 #
-# The base is an argument, so that it can be pinned, mirrored or replaced by any image that has glibc and an /etc/passwd with
-# `nobody`, the user that kpt and kustomize run functions as. A digest is not written here, since it would be as old as this
-# line: the release workflow looks it up, builds from it and records it in the label `base.name`.
+# Both base images are arguments, so that they can be pinned, mirrored or replaced. Digests here would become outdated: the release
+# workflow resolves the tags, builds from the digests and records that of the base in the label `base.name`.
+# NODE is any image with Node and npm; it is used only to build.
+ARG NODE=docker.io/library/node:24-bookworm-slim
+# BASE is any image with glibc and an /etc/passwd that contains `nobody`, the user that kpt and kustomize run functions as.
 ARG BASE=gcr.io/distroless/base-nossl-debian12:nonroot
 
-# All that the image adds to its base, as one layer. No RUN anywhere: so images for all architectures can be built on any one of them.
-FROM scratch AS files
+# Runs on the architecture of the machine for all architectures of the image, so nothing is emulated.
+FROM --platform=$BUILDPLATFORM ${NODE} AS build
+WORKDIR /source
+COPY . .
+RUN npm ci --ignore-scripts --no-audit --no-fund
 ARG TARGETARCH
-COPY --chmod=0555 dist/release/prepare-contrast-linux-${TARGETARCH} /prepare-contrast
-# The texts that the licences ask to go along, and for scanners what the one executable is made of.
-COPY --chmod=0444 dist/release/LICENSE dist/release/THIRD-PARTY-LICENSES.txt dist/release/prepare-contrast-executable.cdx.json /usr/share/doc/prepare-contrast/
+RUN node scripts/release/image-files.mjs "$TARGETARCH" /files
 
 FROM ${BASE}
 ARG BASE
@@ -25,8 +27,9 @@ LABEL org.opencontainers.image.title="prepare-contrast" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.base.name="${BASE}"
 
-COPY --from=files / /
+# Everything that the image adds to its base, as one layer.
+COPY --from=build /files/ /
 
 USER 65532:65532
-# The exec form: there is no shell, and arguments such as the --help of `kpt fn doc` reach the program.
+# The exec form needs no shell and passes arguments to the program, such as the --help of `kpt fn doc`.
 ENTRYPOINT ["/prepare-contrast"]

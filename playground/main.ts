@@ -1,17 +1,18 @@
-import { PreparationError } from '../src/errors.ts';
-import { joinFiles, type PreparedFile, splitFiles } from '../src/files/joined.ts';
-import { Locator } from '../src/output/location.ts';
-import { diffHunks, rangeOf } from '../src/output/unified-diff.ts';
-import { enableFilters } from '../src/report/browser/filter.ts';
-import { CostObserver } from '../src/report/cost-observer.ts';
-import { findingGroups } from '../src/report/findings.ts';
-import { type Html, html } from '../src/report/html.ts';
-import { overview } from '../src/report/overview.ts';
+import { run } from '../src/engine/run.ts';
+import { concatenateFiles, type PreparedFile, splitFiles } from '../src/files/concatenate.ts';
+import { diffHunks, rangeOf } from '../src/files/unified-diff.ts';
+import { CostObserver } from '../src/report/costs/cost-observer.ts';
+import { countFindings } from '../src/report/findings-count.ts';
+import { enableFilters } from '../src/report/formats/html/browser/filter.ts';
+import { findingGroups } from '../src/report/formats/html/findings.ts';
+import { type Html, html } from '../src/report/formats/html/html.ts';
+import { overview } from '../src/report/formats/html/overview.ts';
+import { cards } from '../src/report/formats/html/sections.ts';
+import { verdict } from '../src/report/formats/html/verdict.ts';
+import { Locator } from '../src/report/location.ts';
 import type { Report } from '../src/report/report.ts';
-import { cards } from '../src/report/sections.ts';
-import { verdict } from '../src/report/verdict.ts';
-import { run } from '../src/run.ts';
-import { readYaml } from '../src/yaml/read-yaml.ts';
+import { PreparationError } from '../src/util/errors.ts';
+import { loadYaml } from '../src/yaml/load.ts';
 
 /** The page's elements; all of them are in index.html. */
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -21,18 +22,18 @@ const example = element<HTMLSelectElement>('example');
 const copy = element<HTMLButtonElement>('copy');
 const examples = JSON.parse(element('examples').textContent!) as Record<string, string>;
 
-/** Fields that keep what was chosen while something is typed. */
+/** Filter fields whose values are kept while the user types. */
 const FILTERS = ['kind', 'rule', 'workload'];
 
-/** Prepares what the page holds and shows all of it; nothing leaves the page. */
+/** Prepares the manifests on the page and shows the results; sends no data. */
 function prepare(): void {
   if (manifests.value.trim() === '') return showNothing('');
   try {
     const files = [{ file: 'manifests.yaml', content: manifests.value }];
-    const joined = joinFiles(files);
+    const joined = concatenateFiles(files);
     const observer = new CostObserver();
-    const answer = run(joined.text, { configuration: readYaml(configuration.value), observer });
-    const [prepared] = splitFiles(files, joined, answer.splices);
+    const answer = run(joined.text, { configuration: loadYaml(configuration.value), observer });
+    const [prepared] = splitFiles(files, joined, answer.textEdits);
     showProblem('');
     showReport({ answer, sources: joined.sources, leftOut: [], ...observer });
     show('diff', diffOf(prepared!));
@@ -55,7 +56,10 @@ function showReport(report: Report): void {
   const chosen = FILTERS.map((id) => document.getElementById(id)).map(
     (field) => (field as HTMLInputElement)?.value,
   );
-  show('status', html`${verdict(report)} <span class="quiet">${answer.profile}</span>`);
+  show(
+    'status',
+    html`${verdict(report, countFindings(answer.results))} <span class="quiet">${answer.profile}</span>`,
+  );
   show('report', html`${overview(report)}${cards(report, groups)}`);
   for (const [index, id] of FILTERS.entries()) element<HTMLInputElement>(id).value = chosen[index] ?? '';
   enableFilters(element('report'));
@@ -77,7 +81,7 @@ function show(id: string, content: Html): void {
 
 function diffOf(file: PreparedFile): Html {
   const hunks = diffHunks(file);
-  if (hunks.length === 0) return html`<div><span class="same">Nothing has to change.</span></div>`;
+  if (hunks.length === 0) return html`<div><span class="same">No changes necessary.</span></div>`;
   const lines = hunks.map((hunk) => [
     html`<span class="range">${rangeOf(hunk)}</span>`,
     ...hunk.map(({ kind, text }) => {
@@ -92,7 +96,7 @@ function diffOf(file: PreparedFile): Html {
 let pending: number | undefined;
 for (const area of [manifests, configuration]) {
   area.addEventListener('input', () => {
-    // Typing goes on while a large input is prepared only if that waits for a pause.
+    // Waits for a pause, so that preparing a large input does not block typing.
     window.clearTimeout(pending);
     pending = window.setTimeout(prepare, 150);
   });
@@ -108,6 +112,6 @@ copy.addEventListener('click', async () => {
   copy.textContent = 'Copied';
 });
 
-// A browser that comes back to the page has kept what was typed.
+// When the user comes back to the page, the browser has kept their input.
 manifests.value ||= examples[example.value]!;
 prepare();

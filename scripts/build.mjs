@@ -1,15 +1,16 @@
 #!/usr/bin/env node
-// Builds the program, which needs nothing but Node, around it the folder of the Helm 4 plugin, dist/helm/prepare-contrast,
-// and for other programs dist/library. The program is compiled anew with each start, so what hosts call is a file of its own:
-//   dist/prepare-contrast.cjs  what is started; prepares a stream
-//   dist/program.cjs           every command, loaded by the first for whatever it does not do itself
-//   dist/yaml.cjs              the library reader, loaded for what the fast reader hands over
+// Builds the program, which requires only Node, the folder of the Helm 4 plugin (dist/helm/prepare-contrast), and the library
+// (dist/library). Node compiles the program at each start, so what hosts call is a separate file:
+//   dist/prepare-contrast.cjs  the entry; prepares a stream
+//   dist/program.cjs           all commands, loaded for everything else
+//   dist/yaml.cjs              the library parser, loaded for what the fast parser does not support
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as yaml from 'yaml';
 import { buildLibrary } from './library.mjs';
+import { licences } from './licences.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -18,9 +19,9 @@ for (const script of ['scripts/generate.mjs', 'scripts/generate-examples.mjs']) 
 }
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-/** The program in whole, and the `yaml` package when the first of its exports is used: most runs need nothing of either. */
-const filesOfTheirOwn = {
-  name: 'files of their own',
+/** Loads the complete program, and the `yaml` package, on first use: most runs need neither. */
+const separateFiles = {
+  name: 'separate files',
   setup(builder) {
     builder.onResolve({ filter: /\/main\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './program.cjs', external: true } : undefined,
@@ -54,7 +55,7 @@ async function bundle(entry, outfile, banner = '') {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    // Loading ES modules takes longer than all else that a small input asks for.
+    // Loading ES modules takes longer than preparing a small input.
     supported: { 'dynamic-import': false },
     format: 'cjs',
     minify: true,
@@ -63,7 +64,7 @@ async function bundle(entry, outfile, banner = '') {
     define: { PREPARE_CONTRAST_VERSION: JSON.stringify(version) },
     metafile: true,
     logLevel: 'warning',
-    plugins: entry === 'yaml' ? [] : [filesOfTheirOwn],
+    plugins: entry === 'yaml' ? [] : [separateFiles],
   });
   return { file: outfile, bytes: metafile.outputs[outfile].bytes, inputs: Object.keys(metafile.inputs) };
 }
@@ -76,21 +77,4 @@ function buildHelmPlugin(bundles) {
   mkdirSync('dist/helm/prepare-contrast', { recursive: true });
   copyFileSync(manifest, 'dist/helm/prepare-contrast/plugin.yaml');
   for (const { file } of bundles) copyFileSync(file, file.replace('dist/', 'dist/helm/prepare-contrast/'));
-}
-
-/** The licence texts of the packages that files of the bundle come from. */
-function licences(files) {
-  const folders = new Set(files.map((file) => file.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]));
-  folders.delete(undefined);
-  return [...folders]
-    .sort()
-    .map((folder) => {
-      const { name, version: bundled, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-      const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((candidate) =>
-        existsSync(`${folder}/${candidate}`),
-      );
-      if (!file) throw new Error(`${name} is bundled and carries no licence text (${license})`);
-      return `${name} ${bundled} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
-    })
-    .join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -1,9 +1,9 @@
-// Brings the definitions of custom resources that the examples have, so that kubectl-validate can judge them. They are files of Go
-// modules, whose bytes Go checks. Config Sync and Porch have none that can be had so.
+// Downloads the definitions of the custom resources in the examples for kubectl-validate. They are files of Go modules, which Go
+// verifies. Config Sync and Porch publish no such module.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { unzip } from './unzip.mjs';
+import { unzipSync } from 'fflate';
 
 /** Module and version → the file in it. */
 const definitions = {
@@ -14,10 +14,10 @@ const definitions = {
   'github.com/argoproj/argo-cd/v3@v3.5.7': 'manifests/crds/application-crd.yaml',
 };
 
-/** Says which definitions are in the folder, as the last of its files. */
+/** Lists the definitions in the folder; written last. */
 const LIST = 'sources.json';
 
-/** Writes the definitions into a folder, where they are not there yet and Go is. */
+/** Writes the definitions into a folder if they are missing and Go is installed. */
 export function bringCustomResources(folder) {
   if (isComplete(folder)) return;
   rmSync(folder, { recursive: true, force: true });
@@ -31,12 +31,19 @@ export function bringCustomResources(folder) {
     });
     if (status !== 0) return console.error(error?.message ?? stdout);
     const { Zip: archive } = JSON.parse(stdout);
-    writeFileSync(join(folder, basename(path)), unzip(archive, `${module}/${path}`));
+    writeFileSync(join(folder, basename(path)), unzipped(archive, `${module}/${path}`));
   }
   writeFileSync(join(folder, LIST), JSON.stringify(definitions));
 }
 
-/** True where the folder has the definitions of these versions. */
+/** Returns a file of a zip archive. */
+export function unzipped(archive, name) {
+  const file = unzipSync(readFileSync(archive), { filter: (one) => one.name === name })[name];
+  if (!file) throw new Error(`${archive} does not contain ${name}`);
+  return file;
+}
+
+/** True if the folder has the definitions of these versions. */
 export function isComplete(folder) {
   const list = join(folder, LIST);
   return existsSync(list) && readFileSync(list, 'utf8') === JSON.stringify(definitions);

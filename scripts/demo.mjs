@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-// What `npm start` shows: the example application, prepared. The changes, then the findings and the VM sizes.
+// Shows the prepared example application for `npm start`: the changes, then the findings and the VM sizes.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
-import { lineDiff } from './line-diff.mjs';
+import { structuredPatch } from 'diff';
 
-const CONTEXT = 3;
 const files = ['web.yaml', 'api.yaml', 'database.yaml', 'jobs.yaml'];
 const folder = 'examples/application';
 const command = `cat ${files.join(' ')} | prepare-contrast --config prepare-contrast.yaml`;
@@ -31,18 +30,18 @@ console.log(paint('bold', `${folder}$ ${command}\n`));
 let rest = stdout;
 for (const [index, file] of files.entries()) {
   const [prepared, following] = splitDocuments(rest, documentsIn(inputs[index]));
-  showDiff(`${folder}/${file}`, inputs[index].split('\n'), prepared.split('\n'));
+  showDiff(`${folder}/${file}`, inputs[index], prepared);
   rest = following;
 }
 console.log(`\n${stderr.trimEnd()}`);
 if (status === 1)
-  console.log('\nThe exit code is 1, since an error stands; the manifests above were written all the same.');
+  console.log('\nThe exit code is 1 because of an error; the manifests above are written nevertheless.');
 
 function documentsIn(text) {
   return text.match(/^---$/gm).length;
 }
 
-/** The text of the first documents of a stream, each of which starts with its `---`, and the rest. */
+/** Splits a stream after a number of documents, each of which starts with `---`. */
 function splitDocuments(text, count) {
   const starts = [...text.matchAll(/^---$/gm)].map(({ index }) => index);
   const end = starts[count] ?? text.length;
@@ -51,26 +50,13 @@ function splitDocuments(text, count) {
 
 /** Prints a unified diff. */
 function showDiff(name, before, after) {
-  const script = lineDiff(before, after);
-  const near = script.map((_, index) =>
-    script.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ kind }) => kind !== ' '),
-  );
-  if (!near.includes(true)) return;
+  const { hunks } = structuredPatch(name, name, before, after, '', '', { context: 3 });
+  if (hunks.length === 0) return;
   console.log(paint('bold', `--- ${name}\n+++ ${name} (prepared)`));
-  let [old, now] = [1, 1];
-  for (const [index, { kind, line }] of script.entries()) {
-    if (near[index] && !near[index - 1]) console.log(paint('cyan', hunk(script, near, index, old, now)));
-    if (near[index]) console.log(paint({ '-': 'red', '+': 'green' }[kind], kind + line));
-    if (kind !== '+') old++;
-    if (kind !== '-') now++;
+  for (const { oldStart, oldLines, newStart, newLines, lines } of hunks) {
+    console.log(paint('cyan', `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`));
+    for (const line of lines) console.log(paint({ '-': 'red', '+': 'green' }[line[0]], line));
   }
-}
-
-function hunk(script, near, start, old, now) {
-  const end = near.indexOf(false, start);
-  const lines = script.slice(start, end === -1 ? undefined : end);
-  const count = (added) => lines.filter(({ kind }) => kind !== added).length;
-  return `@@ -${old},${count('+')} +${now},${count('-')} @@`;
 }
 
 function paint(style, text) {

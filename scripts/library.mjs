@@ -19,7 +19,10 @@ export async function buildLibrary(version) {
     platform: 'neutral',
     target: 'es2022',
     format: 'esm',
-    minify: true,
+    // Errors and stack traces of other programs show the names of classes and functions.
+    keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: 'eof',
     define: { PREPARE_CONTRAST_VERSION: JSON.stringify(version) },
     logLevel: 'warning',

@@ -26,7 +26,7 @@ const script = await bundle(
 );
 // The report's style sheet and what the playground adds to it.
 const { STYLE } = await import(
-  `data:text/javascript,${encodeURIComponent(await bundle({ entryPoints: ['src/report/style.ts'] }, { format: 'esm' }))}`
+  `data:text/javascript,${encodeURIComponent(await bundle({ entryPoints: ['src/report/formats/html/style.ts'] }, { format: 'esm' }))}`
 );
 const style = STYLE + readFileSync('playground/style.css', 'utf8');
 
@@ -36,7 +36,7 @@ const example = (name) => readFileSync(`examples/application/${name}.yaml`, 'utf
 const names = ['web', 'api', 'database', 'jobs'];
 const examples = Object.fromEntries(names.map((name) => [name, example(name)]));
 examples['all of it'] = names.map(example).join('');
-// A script element ends at its closing tag, wherever that stands.
+// A script element ends at the first closing tag, even inside a string.
 const inline = script.replaceAll('</script', '<\\/script');
 const parts = {
   style,

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContextOptions, chromium } from 'playwright-core';
-import { formatHtml } from '../src/report/page.ts';
-import { CHROMIUM } from '../test/lib/chromium.ts';
+import { htmlPage } from '../src/report/formats/html/page.ts';
 import { exampleReport } from '../test/report/report-of.ts';
+import { CHROMIUM } from '../test/support/chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'screenshots-'));
-const { report, findings } = exampleReport();
-writeFileSync(join(folder, 'report.html'), formatHtml(report, findings));
+const { report } = exampleReport();
+writeFileSync(join(folder, 'report.html'), htmlPage.format(report));
 const pages = { report: join(folder, 'report.html'), playground: 'dist/playground/index.html' };
 
 const DESKTOP = { viewport: { width: 1120, height: 760 } };

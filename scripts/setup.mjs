@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { changed, installLocked } from './install.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = [20, 19];
@@ -13,17 +14,14 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
 }
 process.chdir(root);
 
-if (changed('node_modules/.package-lock.json') < changed('package-lock.json')) {
-  console.log('Installing the locked development packages (npm ci) …');
-  // No package here needs an install script, so none is run.
-  npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
-}
+installLocked('.', 'the locked development packages');
 
 const sources = [
   'src',
   'function-config',
   'scripts/build.mjs',
   'scripts/library.mjs',
+  'scripts/licences.mjs',
   'tsconfig.library.json',
   'scripts/generate.mjs',
   'scripts/report-script.mjs',
@@ -38,12 +36,8 @@ const results = [
 ];
 const built = Math.min(...results.map(changed));
 if (built < Math.max(...sources.map(newest), changed('node_modules/.package-lock.json'))) {
-  run(process.execPath, ['scripts/build.mjs'], 'The build failed; its messages are above.');
-}
-
-/** Time of the last change in ms, 0 for what is not there. */
-function changed(path) {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+  if (status !== 0) fail('The build failed; its messages are above.');
 }
 
 /** Time of the newest file at or below a path; generated sources do not count, since the build writes them. */
@@ -51,19 +45,6 @@ function newest(path) {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return changed(path);
   const inside = readdirSync(path).filter((name) => name !== 'generated');
   return Math.max(0, ...inside.map((name) => newest(`${path}/${name}`)));
-}
-
-function npm(...args) {
-  const failure = 'npm ci failed; its messages are above. Is the npm registry reachable?';
-  // Under `npm start` and `npm test` this is the very npm that was called, on Windows too.
-  const self = process.env.npm_execpath;
-  if (self?.endsWith('.js')) run(process.execPath, [self, ...args], failure);
-  else run('npm', args, failure, { shell: process.platform === 'win32' });
-}
-
-function run(command, args, failure, options = {}) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
-  if (error || status !== 0) fail(error ? `${failure} (${error.message})` : failure);
 }
 
 function fail(message) {

@@ -15,10 +15,12 @@
  *
  * @packageDocumentation
  */
-export { InputError, PreparationError } from './errors.ts';
-export type { Json, JsonObject } from './json.ts';
-export type { Result } from './result.ts';
-export type { Rule, Severity } from './rule.ts';
+
+export { type RunOptions, type RunResult, run } from './engine/run.ts';
 export { rules } from './rules/index.ts';
-export { type Answer, type RunOptions, run } from './run.ts';
-export { version } from './version.ts';
+export type { Result } from './rules/result.ts';
+export type { Rule } from './rules/rule.ts';
+export { InputError, PreparationError } from './util/errors.ts';
+export type { Json, JsonObject } from './util/json.ts';
+export type { Severity } from './util/severity.ts';
+export { version } from './util/version.ts';

@@ -1,7 +1,7 @@
 import type { KptFunc, Result as SdkResult } from 'kpt-functions';
-import type { JsonObject } from './json.ts';
-import { toKrmResult } from './output/krm-results.ts';
-import { run } from './run.ts';
+import { toKrmResult } from './engine/krm/result.ts';
+import { run } from './engine/run.ts';
+import type { JsonObject } from './util/json.ts';
 
 /** The objects of the SDK's own type, which it exports by no name. */
 type SdkObject = Parameters<Parameters<KptFunc>[0]['insert']>[0];

@@ -1,8 +1,8 @@
-import { type Arguments, readArguments } from './commands/arguments.ts';
-import { prepareCommand } from './commands/prepare.ts';
-import { conclude } from './conclude.ts';
-import { PreparationError } from './errors.ts';
-import { openTerminal } from './process-terminal.ts';
+import { type Arguments, readArguments } from './cli/parse-args.ts';
+import { prepareCommand, showToUser } from './cli/prepare.ts';
+import { runAndExit } from './cli/process/exit.ts';
+import { openTerminal } from './cli/process/terminal.ts';
+import { PreparationError } from './util/errors.ts';
 
 /**
  * Does what hosts ask for and knows nothing else: compiling what a run does not need takes longer than the run. Everything else,
@@ -10,7 +10,7 @@ import { openTerminal } from './process-terminal.ts';
  */
 function start(): void {
   const options = argumentsOfHost();
-  if (options) conclude(prepare(options));
+  if (options) runAndExit(prepare(options));
   else import('./main.ts').catch(fail);
 }
 
@@ -26,11 +26,19 @@ function argumentsOfHost(): Arguments | undefined {
 
 /** Part of the program is not there, as where only one of its files was copied. */
 function fail({ message }: Error): void {
-  conclude(Promise.reject(new PreparationError(`the program is not complete: ${message}`)));
+  runAndExit(
+    Promise.reject(new PreparationError('program-incomplete', `the program is not complete: ${message}`)),
+  );
 }
 
 async function prepare(options: Arguments): Promise<number> {
-  return prepareCommand(options, await openTerminal());
+  const terminal = await openTerminal();
+  try {
+    return await prepareCommand(options, terminal);
+  } catch (error) {
+    showToUser(error, options.quiet, terminal);
+    throw error;
+  }
 }
 
 start();

@@ -1,13 +1,13 @@
-// Configurations of earlier versions are still valid; test/configurations/README.md tells how they are kept.
+// Configurations of earlier versions are still valid; test/configurations/README.md explains how they are maintained.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { takeConfigFlags } from '../src/config/flags.ts';
 import { loadConfig } from '../src/config/load-config.ts';
-import type { Json } from '../src/json.ts';
 import { rules } from '../src/rules/index.ts';
-import { readYaml } from '../src/yaml/read-yaml.ts';
-import { foldersIn } from './lib/cases.ts';
+import type { Json } from '../src/util/json.ts';
+import { loadYaml } from '../src/yaml/load.ts';
+import { foldersIn } from './support/cases.ts';
 
 const FOLDER = new URL('configurations/', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, FOLDER), 'utf8');
@@ -16,7 +16,7 @@ for (const version of foldersIn(FOLDER.pathname)) {
   for (const file of readdirSync(new URL(version, FOLDER)).sort()) {
     test(`a configuration of version ${version} is still valid: ${file}`, () => {
       const text = read(`${version}/${file}`);
-      const { warnings } = file.endsWith('.txt') ? fromFlags(text.trim().split('\n')) : load(readYaml(text));
+      const { warnings } = file.endsWith('.txt') ? fromFlags(text.trim().split('\n')) : load(loadYaml(text));
       assert.deepEqual(warnings, []);
     });
   }
@@ -33,7 +33,7 @@ type Sources = Partial<Parameters<typeof loadConfig>[0]>;
 
 function load(document: Json | undefined, sources: Sources = {}): ReturnType<typeof loadConfig> {
   const ruleIds = rules.map(({ id }) => id);
-  return loadConfig({ document, ruleIds, parseYaml: readYaml, assignments: [], problems: [], ...sources });
+  return loadConfig({ document, ruleIds, parseYaml: loadYaml, assignments: [], problems: [], ...sources });
 }
 
 function fromFlags(flags: string[]): ReturnType<typeof loadConfig> {

@@ -1,18 +1,17 @@
 // The golden cases once more, through the program as users have it: the one that was built, or that PROGRAM names.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { functionConfig } from './hosts/host.ts';
 import { prepareContrast } from './hosts/programs.ts';
-import { foldersIn } from './lib/cases.ts';
+import { foldersIn } from './support/cases.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const FOLDER = new URL('golden/', import.meta.url).pathname;
 
-const temporary = mkdtempSync(join(tmpdir(), 'prepare-contrast-golden-'));
-after(() => rmSync(temporary, { recursive: true }));
+const temporary = temporaryFolder();
 
 interface Report {
   results: { changed: boolean; severity: string; message: string; tags: { rule: string } }[];
@@ -33,12 +32,12 @@ for (const name of foldersIn(FOLDER)) {
     assert.equal(stdout, read('output.yaml'), stderr);
 
     const expected = read('results.txt').split('\n').slice(0, -1);
-    assert.equal(status, expected.some((line) => line.startsWith('stands error')) ? 1 : 0, stderr);
+    assert.equal(status, expected.some((line) => line.startsWith('found error')) ? 1 : 0, stderr);
     const { results } = JSON.parse(readFileSync(report, 'utf8')) as Report;
     assert.equal(results.length, expected.length);
     for (const [index, { changed, severity, message, tags }] of results.entries()) {
       const line = expected[index]!;
-      assert.ok(line.startsWith(`${changed ? 'changed' : 'stands'} ${severity} [${tags.rule}] `), line);
+      assert.ok(line.startsWith(`${changed ? 'changed' : 'found'} ${severity} [${tags.rule}] `), line);
       assert.ok(line.includes(`: ${message}`), `${line}\nsays another thing than\n${message}`);
     }
   });

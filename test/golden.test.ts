@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { checkCase, foldersIn } from './lib/cases.ts';
+import { checkCase, foldersIn } from './support/cases.ts';
 
 const FOLDER = new URL('golden/', import.meta.url).pathname;
 

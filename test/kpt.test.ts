@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import kpt from 'kpt-functions';
 import { prepareContrast } from '../src/kpt.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const FUNCTION_CONFIG = {
   apiVersion: 'v1',
@@ -44,7 +44,7 @@ test('a configuration that cannot be used is an error of the function', async ()
 });
 
 test("the SDK's own run reads, calls and writes it", () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kpt-functions-'));
+  const folder = temporaryFolder();
   const program = join(folder, 'program.mts');
   const sdk = import.meta.resolve('kpt-functions');
   const source = new URL('../src/kpt.ts', import.meta.url).href;

@@ -1,35 +1,16 @@
-import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { amountOf } from '../src/kube/resources.ts';
-import { type Answer, run } from '../src/run.ts';
-import { textAt } from '../src/yaml/read.ts';
-import { document } from './config/load.ts';
-import { pod, workloadOf } from './support/manifests.ts';
+import { pod } from './support/manifests.ts';
+import { checkSentence, type Sentence } from './support/sentence.ts';
 
 /**
  * The Contrast documentation, Prepare deployment files, sentence by sentence: what each one that states a number or a
  * rule comes to for a user, through the whole program.
  */
 
-const METAL = 'platform: Metal-QEMU-SNP';
+// The page is that of 1.12, when CPU limits, init containers and annotations still were as it says.
+const METAL = 'platform: Metal-QEMU-SNP\ncontrastVersion: "1.12"';
 const AKS = 'platform: AKS-CLH-SNP';
 const LIMITED = 'resources: {requests: {memory: 64Mi}, limits: {memory: 64Mi}}';
-
-interface Sentence {
-  /** What it says, in few words. */
-  says: string;
-  /** The `spec` of a Pod named app, or whole manifests. */
-  given: string;
-  config?: string;
-  /** Fields of the pod afterwards: `web.limits.memory=670Mi`, `runtimeClassName=contrast-cc`; `-` where there is none. */
-  leaves?: string[];
-  /** Tags of the result vm-size: `vmMemory=448Mi`. */
-  size?: string[];
-  /** Results that there are, `error volume-type`, with part of their message where that is the point. */
-  results?: (string | [result: string, message: RegExp])[];
-  /** Rules that say nothing. */
-  silent?: string[];
-}
 
 const container = (name: string, resources: string, image = 'my-image') =>
   `- {name: ${name}, image: "${image}", resources: ${resources}}`;
@@ -107,45 +88,7 @@ const sections: Record<string, Sentence[]> = {
 
 for (const [section, sentences] of Object.entries(sections)) {
   describe(`page: ${section}`, () => {
-    for (const sentence of sentences) test(sentence.says, () => check(sentence));
+    for (const sentence of sentences)
+      test(sentence.says, () => checkSentence({ config: METAL, ...sentence }));
   });
-}
-
-function check({ given, config = METAL, leaves = [], size = [], results = [], silent = [] }: Sentence): void {
-  const manifests = given.startsWith('apiVersion') ? given : pod(given);
-  const answer = run(manifests, { configuration: document(config) });
-  for (const expected of leaves)
-    assert.equal(`${expected.split('=')[0]}=${fieldOf(answer, expected)}`, expected);
-  const tags = answer.results.find(({ rule }) => rule === 'vm-size')?.tags ?? {};
-  for (const expected of size) {
-    const name = expected.split('=')[0]!;
-    assert.equal(`${name}=${tags[name]}`, expected);
-  }
-  const found = answer.results.map(({ rule, severity, changed, message }) => ({
-    result: `${changed ? 'changed' : severity} ${rule}`,
-    message,
-  }));
-  for (const expected of results) {
-    const [wanted, pattern] = typeof expected === 'string' ? [expected, /./] : expected;
-    assert.ok(
-      found.some(({ result, message }) => result === wanted && pattern.test(message)),
-      `no ${wanted} ${pattern} among\n${found.map(({ result, message }) => `${result}: ${message}`).join('\n')}`,
-    );
-  }
-  assert.deepEqual(
-    answer.results
-      .filter(({ rule }) => silent.includes(rule))
-      .map(({ rule, message }) => `${rule}: ${message}`),
-    [],
-  );
-}
-
-/** The field that `web.limits.memory=…` or `runtimeClassName=…` names, as it stands in the answer; `-` where there is none. */
-function fieldOf({ output }: Answer, expected: string): string {
-  const { workload } = workloadOf(output);
-  const [name, field, resource] = expected.split('=')[0]!.split('.');
-  if (field === undefined) return textAt(workload.podSpec, name!) ?? '-';
-  const holder = workload.containers.find((one) => one.name === name);
-  assert.ok(holder, `no container ${name}`);
-  return amountOf(holder, field as 'limits' | 'requests', resource!)?.scalar?.value ?? '-';
 }

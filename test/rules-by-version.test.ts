@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defineRule, type Rule } from '../src/rule.ts';
-import { run } from '../src/run.ts';
+import { run } from '../src/engine/run.ts';
+import { defineRule, type Rule } from '../src/rules/rule.ts';
 
 const POD =
   'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "web:1"}]}\n';
 const OTHER = '---\napiVersion: example.com/v1\nkind: Thing\nmetadata: {name: thing}\n';
 const EXEMPT = `---\n${POD.replace('name: web}', 'name: exempt, annotations: {prepare-contrast.dev/skip: "true"}}')}`;
 
+const hasStore: Rule['holdsFor'] = (release) => release.fact('imageStore').value !== 'absent';
+const hasStoreByDefault: Rule['holdsFor'] = (release) => release.fact('imageStore').value === 'default';
+
 /** A rule that finds something wherever it looks. */
-function everywhere(bounds: Pick<Rule, 'since' | 'until'>): Rule {
+function everywhere(bounds: Pick<Rule, 'holdsFor'>): Rule {
   const found = { path: [], message: 'found' };
   return defineRule({
     id: 'everywhere',
@@ -34,7 +37,7 @@ function everywhere(bounds: Pick<Rule, 'since' | 'until'>): Rule {
   });
 }
 
-function placesFor(bounds: Pick<Rule, 'since' | 'until'>, text: string, spec: object): string[] {
+function placesFor(bounds: Pick<Rule, 'holdsFor'>, text: string, spec: object): string[] {
   const configuration = {
     apiVersion: 'prepare-contrast.dev/v1alpha1',
     kind: 'PrepareContrast',
@@ -46,26 +49,25 @@ function placesFor(bounds: Pick<Rule, 'since' | 'until'>, text: string, spec: ob
 
 describe('a rule runs for the releases that it holds for', () => {
   const all = ['workload', 'other', 'exempt', 'input'];
-  const rows: [bounds: Pick<Rule, 'since' | 'until'>, version: string, expected: string[]][] = [
-    [{}, '1.4', all],
-    [{ since: '1.13' }, '1.12', []],
-    [{ since: '1.13' }, '1.13', all],
-    [{ since: '1.9' }, '1.13', all],
-    [{ until: '1.15' }, '1.15', all],
-    [{ until: '1.15' }, '1.16', []],
-    [{ since: '1.13', until: '1.15' }, '1.14', all],
-    [{ since: '1.13', until: '1.15' }, '1.20', []],
+  const rows: [title: string, holdsFor: Rule['holdsFor'], version: string, expected: string[]][] = [
+    ['every release', undefined, '1.4', all],
+    ['those with an image store', hasStore, '1.12', []],
+    ['those with an image store', hasStore, '1.13', all],
+    ['those with an image store by default', hasStoreByDefault, '1.12', []],
+    ['those with an image store by default', hasStoreByDefault, '1.15', all],
+    ['those with an image store by default', hasStoreByDefault, '1.16', []],
   ];
-  for (const [bounds, contrastVersion, expected] of rows) {
-    test(`${bounds.since ?? ''}–${bounds.until ?? ''} at ${contrastVersion}`, () => {
+  for (const [title, holdsFor, contrastVersion, expected] of rows) {
+    test(`${title} at ${contrastVersion}`, () => {
+      const bounds = holdsFor === undefined ? {} : { holdsFor };
       assert.deepEqual(placesFor(bounds, POD + OTHER + EXEMPT, { contrastVersion }), expected);
     });
   }
 });
 
-test('the release of the workload counts, where it has a platform of its own', () => {
+test('the release of the workload applies if it has its own platform', () => {
   const overrides = [{ match: { name: 'web' }, platform: 'AKS-CLH-SNP' }];
-  const found = placesFor({ since: '1.13' }, `${POD}---\n${POD.replace('web', 'shop')}`, {
+  const found = placesFor({ holdsFor: hasStore }, `${POD}---\n${POD.replace('web', 'shop')}`, {
     workloads: { overrides },
   });
   assert.deepEqual(found, ['workload', 'input']);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { rules } from '../src/rules/index.ts';
-import { checkCase, foldersIn } from './lib/cases.ts';
+import { checkCase, foldersIn } from './support/cases.ts';
 
 const FOLDER = new URL('rules/', import.meta.url).pathname;
+const SOURCES = new URL('../src/rules/', import.meta.url).pathname;
 
 /** Every rule alone, on the cases in its folder. */
 for (const rule of rules) {
@@ -39,4 +40,27 @@ test('no folder without a rule', () => {
     foldersIn(FOLDER).filter((name) => !rules.some(({ id }) => id === name)),
     [],
   );
+});
+
+/** A rule that is missing in the list never runs, and nothing else would notice. */
+describe('every file that defines a rule is in src/rules/index.ts', () => {
+  const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (path) => path.endsWith('.ts') && /\bdefineRule\(\{/.test(readFileSync(join(SOURCES, path), 'utf8')),
+    )
+    .sort();
+  for (const path of files) {
+    test(path, async () => {
+      const id = basename(path) === 'index.ts' ? basename(dirname(path)) : basename(path, '.ts');
+      const exported = Object.values((await import(join(SOURCES, path))) as object);
+      const own = rules.filter((rule) => exported.includes(rule));
+      assert.deepEqual(
+        own.map((rule) => rule.id),
+        [id],
+        `add the rule ${id} to src/rules/index.ts`,
+      );
+    });
+  }
+
+  test('one file for each rule', () => assert.equal(files.length, rules.length));
 });

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Renders a chart or a kustomization, prepares it and checks the result: render.sh SOURCE FOLDER
-# RELEASE and NAMESPACE name the release; GENERATE_DIR, where set, is the folder in which `contrast generate` keeps its files.
+# RELEASE and NAMESPACE name the release. GENERATE_DIR is optional: the folder in which `contrast generate` keeps its files.
 set -eu
 source=$1
 folder=$2
@@ -8,7 +8,7 @@ here=$(dirname "$0")
 release=${RELEASE:-ferry}
 namespace=${NAMESPACE:-ferry-shop}
 
-# No pipes: of a pipe the shell sees the exit code of the last command alone.
+# No pipes: the shell returns only the exit code of the last command of a pipe.
 mkdir -p "$folder"
 unprepared=$(mktemp)
 trap 'rm -f "$unprepared"' EXIT
@@ -23,5 +23,5 @@ if [ -n "${GENERATE_DIR:-}" ]; then
   set -- "$@" --generate --generate-dir "$GENERATE_DIR" -- --reference-values Metal-QEMU-SNP
 fi
 prepare-contrast post-render "$@" < "$unprepared" > "$folder/manifests.yaml"
-# The gate: fails where anything is not prepared, whatever became of the steps above.
+# The gate: fails if anything is not prepared, whatever the steps above did.
 prepare-contrast check "$folder/manifests.yaml" --config "$here/prepare-contrast.yaml" --namespace "$namespace"

@@ -1,8 +1,11 @@
-// The edits that every rival makes, on plain objects: RuntimeClass, memory request := limit, no CPU limit.
+// The edits that every rival makes, on plain objects: RuntimeClass, memory request := limit.
+
+/** The kinds of workloads in the inputs that every rival knows. */
+export const WORKLOAD = /^kind: (Deployment|StatefulSet|Job|CronJob)$/m;
 
 export function podSpecOf({ kind, spec }) {
   if (kind === 'CronJob') return spec.jobTemplate.spec.template.spec;
-  return kind === 'Deployment' || kind === 'StatefulSet' ? spec.template.spec : undefined;
+  return ['Deployment', 'StatefulSet', 'Job'].includes(kind) ? spec.template.spec : undefined;
 }
 
 export function prepare(object) {
@@ -10,8 +13,8 @@ export function prepare(object) {
   if (!podSpec) return;
   podSpec.runtimeClassName = 'contrast-cc';
   for (const { resources } of podSpec.containers) {
-    resources.requests.memory = resources.limits.memory;
-    delete resources.limits.cpu;
+    const memory = resources?.limits?.memory;
+    if (memory !== undefined) resources.requests = { ...resources.requests, memory };
   }
 }
 
@@ -19,11 +22,11 @@ export function prepare(object) {
 export function isPrepared(objects, workloads) {
   const specs = objects.map(podSpecOf).filter(Boolean);
   const good = specs.filter(
-    ({ runtimeClassName, containers: [{ resources }] }) =>
+    ({ runtimeClassName, containers }) =>
       runtimeClassName === 'contrast-cc' &&
-      resources.requests.memory === '128Mi' &&
-      resources.limits.memory === '128Mi' &&
-      resources.limits.cpu === undefined,
+      containers.every(
+        ({ resources: { requests, limits } = {} }) => !limits?.memory || requests?.memory === limits.memory,
+      ),
   );
   return specs.length === workloads && good.length === workloads;
 }

@@ -36,7 +36,7 @@ function workload(index, kind) {
     kind === 'CronJob'
       ? ['spec:\n  schedule: "*/5 * * * *"\n  jobTemplate:\n    spec:\n      template:\n', '        ']
       : [
-          `spec:\n  replicas: ${1 + (index % 5)}\n  selector:\n    matchLabels:\n      app: app-${index}\n  template:\n`,
+          `spec:\n${kind === 'StatefulSet' ? `  serviceName: app-${index}\n` : ''}  replicas: ${1 + (index % 5)}\n  selector:\n    matchLabels:\n      app: app-${index}\n  template:\n`,
           '    ',
         ];
   const pod = `metadata:
@@ -81,7 +81,7 @@ spec:
       mountPath: /tmp
   volumes:
   - name: config
-    configMap: {name: app-${index}, defaultMode: 0444}
+    configMap: {name: app-${index}}
   - name: scratch
     emptyDir: {}
 `.replace(/^(?=.)/gm, margin);
@@ -117,10 +117,11 @@ const FUNCTION_CONFIG = `functionConfig:
   spec: {platform: Metal-QEMU-SNP, images: {sizes: [${SIZES}]}}
 `;
 
-/** What kustomize and kpt send. */
-export function resourceList(all) {
-  const items = all.map((one) => `- ${one.replace(/^# .*\n/, '').replace(/\n(?=.)/g, '\n  ')}`).join('');
-  return `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n${FUNCTION_CONFIG}items:\n${items}`;
+/** What kustomize sends; kpt sends the items first. */
+export function resourceList(all, itemsFirst = false) {
+  const items = `items:\n${all.map((one) => `- ${one.replace(/^# .*\n/, '').replace(/\n(?=.)/g, '\n  ')}`).join('')}`;
+  const parts = itemsFirst ? [items, FUNCTION_CONFIG] : [FUNCTION_CONFIG, items];
+  return `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n${parts.join('')}`;
 }
 
 /** What Helm sends. */

@@ -1,5 +1,8 @@
 // What the figures come to, as ratios within one run: seconds say as much of the machine as of the program.
 
+/** What each input is called. */
+export const INPUTS = { made: 'made input', real: 'real manifests' };
+
 /** Each with its value, or without where this run does not have its rows. */
 const RATIOS = [
   {
@@ -27,18 +30,25 @@ const RATIOS = [
     value: (row) => ratio(row('ours', 50000), row('ours', 10000)),
   },
   {
+    title: '50,000 resources: our peak RSS to that for 10,000',
+    value: (row) => ratio(row('ours', 50000), row('ours', 10000), 'mebibytes'),
+  },
+  {
     title: 'One Deployment: our time to that of `node -e 0`',
     value: (row) => ratio(row('ours', 1), row('empty', 1)),
   },
 ];
 
-/** `rows` are those of the benchmark; gives `{ title, value }` for what they tell. */
+/** Returns the ratios `{ title, value }` for the rows of the benchmark. */
 export function ratios(rows) {
-  const row = (id, count, form = 'list') =>
-    rows.find((one) => one.id === id && one.count === count && one.form === form);
-  return RATIOS.map(({ title, value }) => ({ title, value: value(row) })).filter(
-    ({ value }) => value !== undefined,
-  );
+  const inputs = Object.keys(INPUTS).filter((input) => rows.some((one) => one.input === input));
+  return inputs
+    .flatMap((input) => {
+      const row = (id, count, form = 'list') =>
+        rows.find((one) => one.input === input && one.id === id && one.count === count && one.form === form);
+      return RATIOS.map(({ title, value }) => ({ title: `${title} (${INPUTS[input]})`, value: value(row) }));
+    })
+    .filter(({ value }) => value !== undefined);
 }
 
 function ratio(one, other, what = 'seconds') {

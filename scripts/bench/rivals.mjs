@@ -7,15 +7,16 @@ const RIVALS = resolve('scripts/bench/rivals');
 const script = (name) => () => [process.execPath, join(RIVALS, name)];
 
 /**
- * Who is measured, ours first. `forms`: the inputs it can read; `most`: the largest number of resources that it can be asked
+ * Who is measured, ours first. `inputs` and `forms`: what it can read, by default both inputs as a list; `most`: the largest number of resources that it can be asked
  * for in reasonable time; `checked: false`: it makes no edits.
  */
 export function rivals(folder) {
   return [
     {
       id: 'ours',
+      isOurs: true,
       title: 'prepare-contrast',
-      forms: ['list', 'json', 'stream'],
+      forms: ['list', 'items first', 'json', 'stream'],
       command: (_file, form) => [
         process.execPath,
         'dist/prepare-contrast.cjs',
@@ -33,7 +34,7 @@ export function rivals(folder) {
     {
       id: 'copy',
       title: 'plain copy through Node',
-      forms: ['list', 'json', 'stream'],
+      forms: ['list', 'items first', 'json', 'stream'],
       checked: false,
       command: script('copy.mjs'),
     },
@@ -60,8 +61,9 @@ function executable(folder) {
   return [
     {
       id: 'executable',
+      isOurs: true,
       title: 'prepare-contrast without Node',
-      forms: ['list', 'json', 'stream'],
+      forms: ['list', 'items first', 'json', 'stream'],
       most: 10000,
       command: (_file, form) => [file, ...argumentsFor(form, folder)],
     },
@@ -88,7 +90,7 @@ function kustomize(folder) {
   const binary = '.tools/bin/kustomize-5';
   if (!existsSync(binary)) return [];
   const patch = (kind, base) =>
-    `- target: {kind: ${kind}}\n  patch: |-\n    - {op: add, path: ${base}/runtimeClassName, value: contrast-cc}\n    - {op: replace, path: ${base}/containers/0/resources/requests/memory, value: 128Mi}\n    - {op: remove, path: ${base}/containers/0/resources/limits/cpu}\n`;
+    `- target: {kind: ${kind}}\n  patch: |-\n    - {op: add, path: ${base}/runtimeClassName, value: contrast-cc}\n    - {op: replace, path: ${base}/containers/0/resources/requests/memory, value: 128Mi}\n`;
   const patches = [
     patch('Deployment', '/spec/template/spec'),
     patch('StatefulSet', '/spec/template/spec'),
@@ -100,6 +102,7 @@ function kustomize(folder) {
     {
       id: 'kustomize',
       title: 'kustomize with patches',
+      inputs: ['made'],
       forms: ['stream'],
       most: 1000,
       stdin: false,

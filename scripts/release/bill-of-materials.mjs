@@ -106,7 +106,7 @@ function linkedIntoBun(licence) {
   }));
 }
 
-/** A table cell of Markdown as plain text, with the address of a link behind its words. */
+/** A table cell of Markdown as plain text, with the address of a link after its text. */
 function withoutLinks(cell) {
   return cell.replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1 ($2)').replaceAll('`', '');
 }

@@ -1,5 +1,5 @@
-// Signs packed Helm plugins, so that `helm plugin install` of Helm 4 can tell whom they are from. `helm plugin package --sign`
-// would pack them anew, with today's times; a provenance file beside them leaves them the same for everybody.
+// Signs packed Helm plugins, so that `helm plugin install` of Helm 4 can verify their author. `helm plugin package --sign` would
+// pack them again with the current time; a separate provenance file keeps the archives reproducible.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -1,24 +1,27 @@
 #!/usr/bin/env node
-// Builds everything that a release consists of into dist/release, but the image: that is built from these files, see
-// Dockerfile. Same sources, same Node and npm: same bytes, so anyone can check a release by building it again.
+// Builds everything that a release consists of into dist/release, except the image: Dockerfile builds that from the sources, with the
+// same executables. Same sources, same Node and npm: same bytes, so anyone can check a release by building it again.
 //   prepare-contrast-OS-ARCH              the executables, which need no Node
 //   prepare-contrast-OS-ARCH-VERSION.tgz  the same with licences; `helm plugin install` of Helm 4 takes this as well
 //   prepare-contrast-helm-VERSION.tgz     Helm 4 plugin for every system with Node
 //   prepare-contrast-VERSION.tgz          npm package
+//   krew.yaml                             manifest of the kubectl plugin, for krew
 //   *.cdx.json                            what the program, and what the executables are made of
 //   SHA256SUMS                            for `sha256sum --check`
 // Where PLUGIN_SIGNING_KEY names a key that gpg has, the Helm plugins are signed with it (FILE.prov, and the keyring to check that).
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { archive } from './archive.mjs';
 import { billOfMaterials, bundledPackages } from './bill-of-materials.mjs';
-import { bringBun, bunLicence, bunVersion } from './bun.mjs';
+import { bringBun } from './bun.mjs';
+import { executableDocuments, writeDocuments } from './documents.mjs';
 import { compileExecutables } from './executables.mjs';
 import { pluginManifest } from './helm-plugin.mjs';
+import { krewManifest } from './krew.mjs';
 import { exportKeyring, isSignature, KEYRING, signPlugin } from './provenance.mjs';
 import { run } from './run.mjs';
-import { executableOf, nameOf, targets } from './targets.mjs';
+import { archiveOf, executableOf, nameOf, targets } from './targets.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -34,18 +37,7 @@ mkdirSync(FOLDER, { recursive: true });
 
 compileExecutables(FOLDER, targets);
 const bundled = await bundledPackages();
-const bun = { version: bunVersion(), licence: bunLicence() };
-const documents = {
-  LICENSE: readFileSync('LICENSE'),
-  'THIRD-PARTY-LICENSES.txt': `${readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8')}
-${'-'.repeat(80)}
-
-bun ${bun.version} (MIT, and the licences of what it links)
-
-${bun.licence}
-`,
-  'prepare-contrast.cdx.json': billOfMaterials(product, bundled, bun),
-};
+const documents = executableDocuments(product, bundled);
 
 for (const target of targets) {
   const folder = nameOf(target);
@@ -64,9 +56,8 @@ pack('prepare-contrast-helm', {
 });
 run('npm', ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', FOLDER]);
 writeFileSync(`${FOLDER}/prepare-contrast.cdx.json`, billOfMaterials(product, bundled));
-writeFileSync(`${FOLDER}/prepare-contrast-executable.cdx.json`, documents['prepare-contrast.cdx.json']);
-copyFileSync('LICENSE', `${FOLDER}/LICENSE`);
-writeFileSync(`${FOLDER}/THIRD-PARTY-LICENSES.txt`, documents['THIRD-PARTY-LICENSES.txt']);
+writeDocuments(FOLDER, documents);
+writeFileSync(`${FOLDER}/krew.yaml`, krewManifest(product, sumOf));
 if (signingKey) exportKeyring(`${FOLDER}/${KEYRING}`, signingKey);
 writeSums();
 
@@ -80,7 +71,7 @@ function pack(name, files, executable, source) {
       executable: true,
     });
   entries.sort((left, right) => (left.name < right.name ? -1 : 1));
-  const file = `${FOLDER}/${name}-${version}.tgz`;
+  const file = `${FOLDER}/${archiveOf(name, version)}`;
   writeFileSync(file, archive(entries));
   if (signingKey) signPlugin(file, String(files['plugin.yaml']), signingKey);
 }
@@ -89,12 +80,13 @@ function writeSums() {
   const lines = readdirSync(FOLDER)
     .filter((name) => !isSignature(name))
     .sort()
-    .map(
-      (name) =>
-        `${createHash('sha256')
-          .update(readFileSync(`${FOLDER}/${name}`))
-          .digest('hex')}  ${name}\n`,
-    );
+    .map((name) => `${sumOf(name)}  ${name}\n`);
   writeFileSync(`${FOLDER}/SHA256SUMS`, lines.join(''));
   console.log(`${FOLDER}:\n${lines.join('')}`);
+}
+
+function sumOf(name) {
+  return createHash('sha256')
+    .update(readFileSync(`${FOLDER}/${name}`))
+    .digest('hex');
 }

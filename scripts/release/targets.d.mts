@@ -8,3 +8,4 @@ export const targets: Target[];
 export function nameOf(target: Target): string;
 export function executableOf(target: Target): string;
 export function targetHere(): Target | undefined;
+export function archiveOf(name: string, version: string): string;

@@ -14,6 +14,11 @@ export function nameOf({ os, arch }) {
   return `prepare-contrast-${os}-${arch}`;
 }
 
+/** The archive of a Helm plugin of a version; that of a system's executable has the name of the system. */
+export function archiveOf(name, version) {
+  return `${name}-${version}.tgz`;
+}
+
 export function executableOf(target) {
   return nameOf(target) + (target.os === 'windows' ? '.exe' : '');
 }

@@ -1,47 +1,48 @@
 import { type Field, fields } from '../generated/fields.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import { formatPath, type Path } from '../yaml/read.ts';
+import type { Problem } from '../util/errors.ts';
+import { isObject, type Json, type JsonObject } from '../util/json.ts';
+import { formatPath, type Path } from '../yaml/access.ts';
 import { invalid } from './config-error.ts';
 
-/** A setting given by itself: on the command line, in the environment or in a ConfigMap. */
+/** A single setting from the command line, the environment or a ConfigMap. */
 export interface Assignment {
   field: Field;
-  /** Text to be read by the field's type; what is no text stands as it is. */
+  /** Text to parse by the type of the field; other values are used unchanged. */
   value: Json;
-  /** How the user gave it, for messages: `--images-multiplier`. */
+  /** Where the user set it, for messages: `--images-multiplier`. */
   source: string;
 }
 
-/** The name of a setting as ConfigMaps write it: `images.multiplier`. */
+/** Returns the name of a setting in a ConfigMap: `images.multiplier`. */
 export function dottedName(field: Field): string {
   return field.path.join('.');
 }
 
-/** The name of a setting as flags write it, without the dashes in front: `runtime-class-on-foreign`. */
+/** Returns the name of a setting as a flag, without leading dashes: `runtime-class-on-conflict`. */
 export function kebabName(field: Field): string {
   return field.path.join('-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The name of a setting in the environment: `PREPARE_CONTRAST_IMAGES_MULTIPLIER`. */
+/** Returns the environment variable of a setting: `PREPARE_CONTRAST_IMAGES_MULTIPLIER`. */
 export function environmentName(field: Field): string {
   return `PREPARE_CONTRAST_${kebabName(field).toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** The setting of that name under `nameOf`. */
+/** Returns the setting whose `nameOf` is the name. */
 export function fieldNamed(name: string, nameOf: (field: Field) => string): Field | undefined {
   return fields.find((field) => nameOf(field) === name);
 }
 
 /**
- * Puts assignments into a copy of `spec`, a later one over an earlier one, and reads texts by the type of their field.
- * `placeOf` tells, for a path below `spec`, how the user gave it.
+ * Adds assignments to a copy of `spec`; later ones win. Texts are parsed by the type of their field.
+ * The returned `placeOf` maps a path below `spec` to the place where the user set it.
  */
 export function assign(
   spec: Json,
   assignments: readonly Assignment[],
   parseYaml: (text: string) => Json,
-): { spec: Json; problems: string[]; placeOf(path: Path): string } {
-  const problems: string[] = [];
+): { spec: Json; problems: Problem[]; placeOf(path: Path): string } {
+  const problems: Problem[] = [];
   const sources = new Map<string, string>();
   let result = spec;
   for (const { field, value, source } of assignments) {
@@ -68,14 +69,14 @@ export function assign(
   return { spec: result, problems, placeOf };
 }
 
-/** Text that is none of the field's type stays text: the schema's check says what is wrong with it. */
+/** Parses a text by the type of a field. Invalid text is returned unchanged, so that the schema validation reports it. */
 function read(field: Field, text: string, parseYaml: (text: string) => Json): Json {
   switch (field.type) {
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'number':
     case 'integer':
-      return /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?$/.test(text) ? Number(text) : text;
+      return /^[-+]?(\d+(?:\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?$/.test(text) ? Number(text) : text;
     case 'yaml':
       return parseYaml(text);
     default:
@@ -83,8 +84,8 @@ function read(field: Field, text: string, parseYaml: (text: string) => Json): Js
   }
 }
 
-/** Where a parent of the value is no map, the parent stays, for the schema's check to complain about. */
-function withValue(parent: Json, [key, ...rest]: readonly string[], value: Json): Json {
+/** Returns `parent` with a nested value. If a parent is not a map, it is left for the schema validation to report. */
+export function withValue(parent: Json, [key, ...rest]: readonly string[], value: Json): Json {
   if (key === undefined) return value;
   if (parent !== null && !isObject(parent)) return parent;
   const own: JsonObject = parent ?? {};

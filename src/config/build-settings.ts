@@ -1,23 +1,29 @@
+import { MeasuredMemory, type MeasuredUse } from '../contrast/memory-usage.ts';
 import { findPlatform, type Platform } from '../contrast/platforms.ts';
+import { isCertainly, type Release } from '../contrast/releases.ts';
+import type { ImageSize, RuleSetting, Settings } from '../contrast/settings.ts';
 import type { ContrastVersion } from '../contrast/version.ts';
 import type { OverrideSpec, PrepareContrast, RuleSetting as RuleSpec } from '../generated/config-types.ts';
-import { parseQuantity, type Quantity } from '../kube/quantity.ts';
+import type { WorkloadUsageSpec } from '../generated/usage-types.ts';
+import { parseQuantity, type Quantity } from '../kubernetes/quantity.ts';
 import type { SizeEntry } from './image-sizes.ts';
-import type { ImageSize, RuleSetting, Settings } from './settings.ts';
 
-/** The `spec` of a configuration that the schema has accepted. */
+/** The `spec` of a valid configuration. */
 export type ConfigSpec = PrepareContrast['spec'];
 
-/** What the settings of every workload start from: its layer has every default in it. */
-export type BaseSpec = Layer & Required<Pick<ConfigSpec, 'platform' | 'rules'>>;
+/** The base of the settings of every workload, with all defaults filled in. */
+export type BaseSpec = Layer & Required<Pick<ConfigSpec, 'platform' | 'fix' | 'rules'>>;
 
-/** Settings that may differ from workload to workload, as the configuration writes them. */
-export type Layer = Omit<OverrideSpec, 'match'>;
+/** Settings that may differ between workloads, as the configuration writes them. */
+export type Layer = Omit<OverrideSpec, 'match' | 'allow' | 'memory'> & {
+  /** `usage`: what the files and items of measured use contain. */
+  memory?: OverrideSpec['memory'] & { usage?: WorkloadUsageSpec[] };
+};
 
 const SECTIONS = ['runtimeClass', 'memory', 'cpu', 'images', 'volumes'] as const;
 
 /**
- * What holds where `above` is put over `below`: single values of `above` win, the entries of its lists and maps come first.
+ * Merges two layers: scalars of `above` win, and its list and map entries come first.
  */
 export function layer<T extends Layer>(below: T, above: Layer): T {
   const result: Record<string, unknown> = { ...below, ...above };
@@ -26,7 +32,7 @@ export function layer<T extends Layer>(below: T, above: Layer): T {
   }
   const containers = above.memory?.containers;
   if (containers) {
-    // The order counts, and an entry of `above` wins over the same one below.
+    // The order matters, and an entry of `above` wins over the same one below.
     const inOrder = { ...containers, ...below.memory?.containers, ...containers };
     result.memory = { ...below.memory, ...above.memory, containers: inOrder };
   }
@@ -37,17 +43,17 @@ export function layer<T extends Layer>(below: T, above: Layer): T {
   return result as T;
 }
 
-/** Settings from a base, with further layers over it or not, and from the release that the configuration names, if any. */
+/** Builds settings from a base, optional layers on top of it, and the configured release, if any. */
 export function buildSettings(spec: BaseSpec, configured: ContrastVersion | undefined): Settings {
   const choice = findPlatform(spec.platform, configured);
   if ('error' in choice) throw new Error(choice.error);
   const { runtimeClass, memory, cpu, images, volumes } = spec;
   return {
     platform: choice.platform,
-    version: choice.version,
+    release: choice.release,
     runtimeClass: {
       name: classFor(choice.platform, runtimeClass!.name!),
-      onForeign: runtimeClass!.onForeign!,
+      onConflict: runtimeClass!.onConflict!,
     },
     overhead: quantity(spec.overhead),
     guestMemory: quantity(spec.guestMemory),
@@ -57,10 +63,12 @@ export function buildSettings(spec: BaseSpec, configured: ContrastVersion | unde
         pattern,
         limit: quantity(limit)!,
       })),
-      initContainers: memory!.initContainers!,
+      initContainers: memory!.initContainers ?? countedBy(choice.release),
+      usage: measuredMemory(memory!.usage),
+      headroom: Math.round(Number.parseFloat(memory!.headroom!) * 1000),
     },
     cpu: {
-      multiVcpu: cpu!.multiVcpu!,
+      multiVcpu: cpu!.multiVcpu,
       minVcpus: cpu!.minVcpus,
       maxVcpus: cpu!.maxVcpus,
       removeRequests: cpu!.removeRequests!,
@@ -68,16 +76,22 @@ export function buildSettings(spec: BaseSpec, configured: ContrastVersion | unde
     images: {
       multiplier: images!.multiplier!,
       strategy: images!.strategy!,
-      share: images!.share!,
+      share: images!.share,
       sizes: imageSizes(images!.sizes!),
       store: images!.store && { size: quantity(images!.store.size)! },
     },
     volumes: { persistent: volumes!.persistent!, subPath: volumes!.subPath! },
+    fix: spec.fix,
     rules: Object.fromEntries(Object.entries(spec.rules).map(([id, setting]) => [id, ruleSetting(setting)])),
   };
 }
 
-/** `contrast generate` refuses the general confidential class on hosts without confidential hardware, which have their own. */
+/** Limits are raised only for a release that certainly adds up init containers. */
+function countedBy(release: Release): Settings['memory']['initContainers'] {
+  return isCertainly(release.fact('initContainers'), 'sum') ? 'sum' : 'kubelet';
+}
+
+/** Returns the class for a platform: hosts without confidential hardware have their own, and `contrast generate` rejects `contrast-cc` there. */
 function classFor({ tee }: Platform, name: string): string {
   return tee === 'none' && name === 'contrast-cc' ? 'contrast-insecure' : name;
 }
@@ -86,7 +100,7 @@ function quantity(value: string | number | undefined): Quantity | undefined {
   return value === undefined ? undefined : parseQuantity(String(value));
 }
 
-/** Lists of sizes are long and many workloads share one. */
+/** Memo: lists of sizes are long, and many workloads share one. */
 const readSizes = new WeakMap<SizeEntry[], ImageSize[]>();
 
 function imageSizes(specs: SizeEntry[]): ImageSize[] {
@@ -105,6 +119,40 @@ function imageSizes(specs: SizeEntry[]): ImageSize[] {
     readSizes.set(specs, sizes);
   }
   return sizes;
+}
+
+const NOTHING_MEASURED = new MeasuredMemory([]);
+
+/** Memo: every override and annotation builds new settings from the same list. */
+const readUsage = new WeakMap<WorkloadUsageSpec[], MeasuredMemory>();
+
+/** Returns the measured use in the form of the settings. */
+export function measuredMemory(specs: WorkloadUsageSpec[] | undefined): MeasuredMemory {
+  if (!specs) return NOTHING_MEASURED;
+  let usage = readUsage.get(specs);
+  if (!usage) {
+    usage = new MeasuredMemory(
+      specs.map((spec) => ({
+        kind: spec.kind,
+        namespace: spec.namespace ?? '',
+        name: spec.name,
+        containers: new Map(spec.containers.map((container) => [container.name, useOf(spec, container)])),
+      })),
+    );
+    readUsage.set(specs, usage);
+  }
+  return usage;
+}
+
+function useOf(
+  { source, window, time }: WorkloadUsageSpec,
+  { peak, recommended, samples, pods, covered, outOfMemory = 0 }: WorkloadUsageSpec['containers'][number],
+): MeasuredUse {
+  return {
+    ...{ source, window, time, samples, pods, covered, outOfMemory },
+    peak: quantity(peak),
+    recommended: quantity(recommended),
+  };
 }
 
 function ruleSetting(setting: RuleSpec): RuleSetting {

@@ -1,6 +1,7 @@
 import { fields } from '../generated/fields.ts';
-import { isObject, type Json } from '../json.ts';
-import { formatPath } from '../yaml/read.ts';
+import type { Problem } from '../util/errors.ts';
+import { isObject, type Json, type JsonObject } from '../util/json.ts';
+import { formatPath } from '../yaml/access.ts';
 import { type Assignment, dottedName, fieldNamed, kebabName } from './assignments.ts';
 import { ConfigError, invalid, unknown } from './config-error.ts';
 
@@ -8,41 +9,52 @@ export const GROUP = 'prepare-contrast.dev';
 export const API_VERSION = `${GROUP}/v1alpha1`;
 export const KIND = 'PrepareContrast';
 
-/** True for an object of this program's configuration, whatever its version. */
+/** An object of this program without a name. */
+export function ownObject(kind: string, spec: JsonObject): JsonObject {
+  return { apiVersion: API_VERSION, kind, spec };
+}
+
+/** True for a configuration of this program, of any version. */
 export function isConfiguration({ apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
   return kind === KIND && apiVersion.startsWith(`${GROUP}/`);
 }
 
-/** A functionConfig or configuration file as it came: its `spec`, or the settings of a ConfigMap's `data`. */
+/** A functionConfig or configuration file before validation: its `spec`, or the settings in the `data` of a ConfigMap. */
 export interface ConfigDocument {
   spec: Json;
-  /** What stands beside `spec` in a PrepareContrast. */
+  /** The other fields of a PrepareContrast, next to `spec`. */
   rest: { [key: string]: Json };
   assignments: Assignment[];
-  problems: string[];
+  problems: Problem[];
 }
 
 const EMPTY: ConfigDocument = { spec: null, rest: {}, assignments: [], problems: [] };
 
-/** @throws ConfigError where the object is no configuration at all. */
-export function readDocument(document: Json | undefined): ConfigDocument {
+/** True for a document of a kind that can be a configuration, of any version. */
+export function isConfigurationForm(document: Json): boolean {
+  if (!isObject(document)) return false;
+  const { apiVersion, kind } = document;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return false;
+  return isConfiguration({ apiVersion, kind }) || (kind === 'ConfigMap' && apiVersion === 'v1');
+}
+
+/** @throws ConfigError if the object is not a configuration. */
+export function readDocument(document: Json | undefined, file?: string): ConfigDocument {
   if (document === undefined || document === null) return EMPTY;
-  if (!isObject(document)) throw new ConfigError([invalid('configuration', document, 'a map')]);
+  if (!isObject(document))
+    throw new ConfigError([{ ...invalid('configuration', document, 'a map'), code: 'config-type' }], file);
   const { apiVersion, kind, spec = null, ...rest } = document;
   if (kind === 'ConfigMap' && apiVersion === 'v1') return readConfigMap(document);
   if (kind === KIND && apiVersion === API_VERSION) return { ...EMPTY, spec, rest };
 
   const isOwn =
     typeof kind === 'string' && typeof apiVersion === 'string' && isConfiguration({ apiVersion, kind });
-  if (isOwn && isNewer(apiVersion.slice(GROUP.length + 1))) {
-    throw new ConfigError([
-      `apiVersion: "${apiVersion}" is newer than this program; use a newer prepare-contrast, or ${API_VERSION}`,
-    ]);
-  }
   const found = [apiVersion, kind].map((part) => (part === undefined ? 'none' : JSON.stringify(part)));
-  throw new ConfigError([
-    `apiVersion ${found[0]}, kind ${found[1]}: not a configuration; allowed: ${API_VERSION} ${KIND}, or v1 ConfigMap`,
-  ]);
+  const message =
+    isOwn && isNewer(apiVersion.slice(GROUP.length + 1))
+      ? `apiVersion: "${apiVersion}" is newer than this program; use a newer prepare-contrast, or ${API_VERSION}`
+      : `apiVersion ${found[0]}, kind ${found[1]}: not a configuration; allowed: ${API_VERSION} ${KIND}, or v1 ConfigMap`;
+  throw new ConfigError([{ code: 'config-type', message }], file);
 }
 
 /** True for every version after v1alpha1 (Kubernetes, API versioning: v1alpha2, v1beta1, v1, v2alpha1 …). */
@@ -50,9 +62,9 @@ function isNewer(version: string): boolean {
   return /^v(?!1alpha[01]$)[1-9]\d*(?:(?:alpha|beta)\d+)?$/.test(version);
 }
 
-/** A ConfigMap names settings by path (`images.multiplier`) or as flags do (`images-multiplier`). */
+/** Reads a ConfigMap, whose keys are paths (`images.multiplier`) or names of flags (`images-multiplier`). */
 function readConfigMap(map: { [key: string]: Json }): ConfigDocument {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const assignments: Assignment[] = [];
   for (const key of Object.keys(map)) {
     const allowed = ['apiVersion', 'kind', 'metadata', 'data', 'immutable'];
@@ -72,7 +84,10 @@ function readConfigMap(map: { [key: string]: Json }): ConfigDocument {
       continue;
     }
     const twin = given.get(dottedName(field));
-    if (twin !== undefined) problems.push(`${source}: the same setting as ${twin}; remove one of them`);
+    if (twin !== undefined) {
+      const message = `${source}: the same setting as ${twin}; remove one of them`;
+      problems.push({ code: 'config-conflict', message });
+    }
     given.set(dottedName(field), source);
     if (value !== null) assignments.push({ field, value, source });
   }

@@ -1,20 +1,21 @@
 import { fields } from '../generated/fields.ts';
+import type { Problem } from '../util/errors.ts';
 import { type Assignment, environmentName, fieldNamed, kebabName } from './assignments.ts';
 import { suggestion, unknown } from './config-error.ts';
 
 /**
- * Takes the flags that are configuration (`--images-multiplier 10`, `--images-multiplier=10`) out of the arguments.
- * A boolean flag may stand without value. Everything else, and all after `--`, is left in `rest` in its order. A flag that
- * stands twice counts as it stands last.
+ * Extracts the flags that are configuration (`--images-multiplier 10`, `--images-multiplier=10`) from the arguments.
+ * A boolean flag needs no value. All other arguments, and all after `--`, are returned in `rest` in their order. The last
+ * occurrence of a flag wins.
  */
 export function takeConfigFlags(argv: readonly string[]): {
   assignments: Assignment[];
   rest: string[];
-  problems: string[];
+  problems: Problem[];
 } {
   const assignments: Assignment[] = [];
   const rest: string[] = [];
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index]!;
     if (argument === '--') {
@@ -33,7 +34,7 @@ export function takeConfigFlags(argv: readonly string[]): {
     } else if (field.type === 'boolean' && next !== 'true' && next !== 'false') {
       assignments.push({ field, value: 'true', source });
     } else if (next === undefined || next.startsWith('--')) {
-      problems.push(`${source}: needs a value`);
+      problems.push({ code: 'config-missing-value', message: `${source}: needs a value` });
     } else {
       assignments.push({ field, value: next, source });
       index++;
@@ -43,15 +44,15 @@ export function takeConfigFlags(argv: readonly string[]): {
 }
 
 /**
- * The settings that the environment gives as `PREPARE_CONTRAST_…`. An empty variable counts as absent. `others` are
- * the variables of that prefix that are no configuration; any further one is a problem, since it would be ignored.
+ * Returns the settings in `PREPARE_CONTRAST_…` variables. An empty variable counts as absent. `others` are the variables
+ * with that prefix that are not configuration; any further one is a problem, since it would be ignored.
  */
 export function takeEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   others: readonly string[] = [],
-): { assignments: Assignment[]; problems: string[] } {
+): { assignments: Assignment[]; problems: Problem[] } {
   const assignments: Assignment[] = [];
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   for (const [name, value] of Object.entries(environment)) {
     if (!name.startsWith('PREPARE_CONTRAST_') || !value || others.includes(name)) continue;
     const field = fieldNamed(name, environmentName);
@@ -61,9 +62,10 @@ export function takeEnvironment(
   return { assignments, problems };
 }
 
-/** What to say about a flag that is neither configuration nor one of the command's own (`--namespace`). */
-export function unknownFlag(flag: string, commandFlags: readonly string[]): string {
+/** Returns the problem with a flag that is neither configuration nor an option of the command (`--namespace`). */
+export function unknownFlag(flag: string, commandFlags: readonly string[]): Problem {
   const name = flag.replace(/=.*/s, '');
   const near = suggestion(name, [...fields.map((field) => `--${kebabName(field)}`), ...commandFlags]);
-  return `${name}: unknown flag; ${near === undefined ? 'see --help' : `did you mean ${near}?`}`;
+  const hint = near === undefined ? 'see --help' : `did you mean ${near}?`;
+  return { code: 'usage-unknown-flag', message: `${name}: unknown flag; ${hint}` };
 }

@@ -1,49 +1,31 @@
 import type { ImageSizeSpec } from '../generated/config-types.ts';
-import { schemaText, validate } from '../generated/validate-sizes.js';
-import { isObject, type Json } from '../json.ts';
-import { groupOf } from '../kube/workload-kinds.ts';
-import { formatPath, type Path } from '../yaml/read.ts';
-import { API_VERSION, GROUP } from './document.ts';
-import { schemaProblems } from './schema-problems.ts';
+import { validate } from '../generated/validate-sizes.js';
+import type { Problem } from '../util/errors.ts';
+import { type OwnKind, type OwnObject, readSpec } from './own-object.ts';
 
-export const IMAGE_SIZES_KIND = 'ImageSizes';
+export const IMAGE_SIZES: OwnKind = { kind: 'ImageSizes', validate, code: 'sizes-file-invalid' };
 
-/** What a file of sizes holds (`prepare-contrast sizes` writes it). */
+/** The content of a file that `prepare-contrast sizes` writes. */
 export interface ImageSizes {
-  /** As `linux/amd64`; undefined where the file does not say. */
+  /** Such as `linux/amd64`; undefined if the file does not have it. */
   platform: string | undefined;
-  /** True where image-digest is to write the digests. */
+  /** True if the rule image-digest writes the digests. */
   pin: boolean;
   images: ImageSizeSpec[];
 }
 
-/** True for an object of sizes, whatever its version. */
-export function isImageSizes({ apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
-  return kind === IMAGE_SIZES_KIND && groupOf(apiVersion) === GROUP;
+/** Validates an ImageSizes object. */
+export function readImageSizes(object: OwnObject): { content: ImageSizes } | { problems: Problem[] } {
+  const read = readSpec<Partial<ImageSizes>>(IMAGE_SIZES, object);
+  if ('problems' in read) return read;
+  const { platform, pin = false, images = [] } = read.spec;
+  return { content: { platform, pin, images } };
 }
 
-/** Checks an object of sizes; `source` names it in problems. */
-export function readImageSizes(
-  document: Json,
-  source: string,
-): { sizes: ImageSizes } | { problems: string[] } {
-  const problem = (text: string) => ({ problems: [`${source}: ${text}`] });
-  if (!isObject(document)) return problem(`no ${IMAGE_SIZES_KIND} of ${API_VERSION}`);
-  if (document.apiVersion !== API_VERSION || document.kind !== IMAGE_SIZES_KIND) {
-    const found = `${document.apiVersion ?? 'no apiVersion'} ${document.kind ?? 'without kind'}`;
-    return problem(`not sizes of images but ${found}; allowed: ${API_VERSION} ${IMAGE_SIZES_KIND}`);
-  }
-  const placeOf = (path: Path) => `${source}: ${formatPath(path)}`;
-  const problems = schemaProblems(document, placeOf, { validate, schemaText });
-  if (problems.length > 0) return { problems };
-  const { platform, pin = false, images } = document.spec as unknown as Partial<ImageSizes>;
-  return { sizes: { platform, pin, images: images ?? [] } };
-}
-
-/** An entry of `images.sizes`, and what the file that it is from, if any, says of all of its digests. */
+/** An entry of `images.sizes`, with the settings of its file, if any, that apply to all entries. */
 export type SizeEntry = ImageSizeSpec & { filePin?: boolean };
 
-/** The entries as `images.sizes` of a configuration has them. */
+/** Returns the entries in the form of `images.sizes`. */
 export function entriesOf({ pin, images }: ImageSizes): SizeEntry[] {
   return images.map((entry) => ({ ...entry, filePin: pin }));
 }

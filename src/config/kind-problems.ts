@@ -1,11 +1,12 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import { builtInKinds } from '../kube/workload-kinds.ts';
-import type { Path } from '../yaml/read.ts';
+import { workloadKindNames } from '../kubernetes/kinds/lookup.ts';
+import type { Problem } from '../util/errors.ts';
+import { isObject, type Json, type JsonObject } from '../util/json.ts';
+import type { Path } from '../yaml/access.ts';
 import { invalid } from './config-error.ts';
 
-/** Kinds in matchers that no workload has since they are written in another case: Kubernetes' kinds begin with a capital. */
-export function kindProblems(workloads: JsonObject, placeOf: (path: Path) => string): string[] {
-  const problems: string[] = [];
+/** Finds kinds in matchers that never match because of their case: Kubernetes kinds start with a capital letter. */
+export function kindProblems(workloads: JsonObject, placeOf: (path: Path) => string): Problem[] {
+  const problems: Problem[] = [];
   for (const [list, field] of [
     ['include', undefined],
     ['exclude', undefined],
@@ -15,7 +16,7 @@ export function kindProblems(workloads: JsonObject, placeOf: (path: Path) => str
       const matcher = isObject(entry) && field !== undefined ? entry[field] : entry;
       const kinds = isObject(matcher) ? [matcher.kind ?? []].flat() : [];
       for (const kind of kinds) {
-        const meant = builtInKinds.find((one) => one.toLowerCase() === String(kind).toLowerCase());
+        const meant = workloadKindNames().find((one) => one.toLowerCase() === String(kind).toLowerCase());
         if (meant === undefined || meant === kind) continue;
         const path = ['spec', 'workloads', list, index, ...(field === undefined ? [] : [field]), 'kind'];
         problems.push(invalid(placeOf(path), kind, meant));

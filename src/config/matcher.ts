@@ -1,5 +1,4 @@
 import type { MatcherSpec } from '../generated/config-types.ts';
-import type { WorkloadIdentity } from '../kube/identity.ts';
 import {
   ANNOTATIONS,
   LABELS,
@@ -7,20 +6,22 @@ import {
   parseSelector,
   type Requirement,
   type ValueGrammar,
-} from './selector.ts';
+} from '../kubernetes/selector.ts';
+import type { WorkloadIdentity } from '../kubernetes/workload-metadata.ts';
+import { Wildcard } from '../util/wildcard.ts';
 
 const NAMED = ['kind', 'apiVersion', 'name', 'namespace'] as const;
-type Pattern = string | RegExp;
+type Pattern = string | Wildcard;
 
-/** A matcher of the configuration, ready to use. It is plain data, so that two can be compared. */
+/** A compiled matcher of the configuration. Plain data, so that two can be compared. */
 export interface Matcher {
-  /** Each field that is given with its patterns, of which one must match. */
+  /** The patterns of each given field, of which one must match. */
   fields: [(typeof NAMED)[number], Pattern[]][];
   labels: Requirement[];
   annotations: Requirement[];
 }
 
-/** Compiles a matcher that the schema has accepted. */
+/** Compiles a valid matcher. */
 export function compileMatcher(spec: MatcherSpec): Matcher {
   const fields: Matcher['fields'] = [];
   for (const field of NAMED) {
@@ -42,21 +43,15 @@ function compileSelector(text: string | undefined, grammar: ValueGrammar): Requi
 }
 
 function compilePattern(pattern: string): Pattern {
-  return pattern.includes('*') ? wildcard(pattern) : pattern;
+  return pattern.includes('*') ? new Wildcard(pattern) : pattern;
 }
 
-/** A pattern in which `*` stands for any text, as a regular expression over the whole of a name. */
-export function wildcard(pattern: string): RegExp {
-  const parts = pattern.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
-}
-
-/** True where the workload meets everything that the matcher names. */
+/** True if the workload matches all fields of the matcher. */
 export function matches(matcher: Matcher, identity: WorkloadIdentity): boolean {
   return meetsFields(matcher.fields, identity) && meetsSelectors(matcher, identity);
 }
 
-/** True where the workload names no namespace and meets all but the namespace that the matcher names: it may be meant. */
+/** True if the matcher has a namespace, the workload has none, and all other fields match. */
 export function matchesButForNamespace(matcher: Matcher, identity: WorkloadIdentity): boolean {
   if (identity.namespace !== '') return false;
   const others = matcher.fields.filter(([field]) => field !== 'namespace');

@@ -1,16 +1,14 @@
-import type { WorkloadIdentity } from '../kube/identity.ts';
-import { parseQuantity } from '../kube/quantity.ts';
+import { MEMORY_ANNOTATION } from '../contrast/annotations.ts';
+import { parseQuantity } from '../kubernetes/quantity.ts';
+import type { WorkloadIdentity } from '../kubernetes/workload-metadata.ts';
+import { itemsAt, mapAt, type Path, textAt } from '../yaml/access.ts';
 import type { MapNode } from '../yaml/node.ts';
-import { itemsAt, mapAt, type Path, textAt } from '../yaml/read.ts';
-import { EVERY_CONTAINER, memoryLimits } from './memory-limits.ts';
-import { type AnnotationProblem, PREFIX } from './pod-annotations.ts';
-
-/** The annotation by which a pod gives limits to containers that have none. */
-export const MEMORY_ANNOTATION = `${PREFIX}memory`;
+import { EVERY_CONTAINER, memoryLimits } from './memory-annotation-value.ts';
+import type { AnnotationProblem } from './pod-annotations.ts';
 
 const NONE: readonly AnnotationProblem[] = [];
 
-/** What a pod's annotation says of containers that it has not, and of those that have a lower limit of their own. */
+/** Reports memory annotations for unknown containers, and for containers whose existing limit is lower. */
 export function limitsWithoutEffect(
   { isMarked, podAnnotations }: Pick<WorkloadIdentity, 'isMarked' | 'podAnnotations'>,
   root: MapNode,
@@ -34,14 +32,19 @@ function problemsOf(
     if (index === -1) {
       const known = names.filter((one) => one !== '').join(', ');
       const message = `annotation ${MEMORY_ANNOTATION}: the pod has no container "${name}"${known === '' ? '' : `; it has ${known}`}`;
-      problems.push({ key: MEMORY_ANNOTATION, severity: 'error', message });
+      problems.push({ key: MEMORY_ANNOTATION, severity: 'error', code: 'annotation-unknown', message });
       continue;
     }
     const own = textAt(containers[index], 'resources', 'limits', 'memory');
-    const least = own === undefined ? undefined : parseQuantity(own)?.nano;
-    if (least !== undefined && least < parseQuantity(limit)!.nano) {
-      const message = `annotation ${MEMORY_ANNOTATION}: container "${name}" keeps its limit of ${own}, since the annotation gives limits where there are none: write ${limit} there`;
-      problems.push({ key: MEMORY_ANNOTATION, severity: 'warning', message });
+    const ownLimit = own === undefined ? undefined : parseQuantity(own)?.nano;
+    if (ownLimit !== undefined && ownLimit < parseQuantity(limit)!.nano) {
+      const message = `annotation ${MEMORY_ANNOTATION}: container "${name}" keeps its limit of ${own}, since the annotation only adds missing limits; set the limit to ${limit} in the container`;
+      problems.push({
+        key: MEMORY_ANNOTATION,
+        severity: 'warning',
+        code: 'annotation-without-effect',
+        message,
+      });
     }
   }
   return problems;

@@ -1,24 +1,25 @@
+import { OWN_PREFIX } from '../contrast/annotations.ts';
 import { findPlatform } from '../contrast/platforms.ts';
 import type { ContrastVersion } from '../contrast/version.ts';
-import type { WorkloadIdentity } from '../kube/identity.ts';
+import type { WorkloadIdentity } from '../kubernetes/workload-metadata.ts';
+import type { ErrorCode } from '../util/error-codes.ts';
+import type { Problem } from '../util/errors.ts';
 import type { Layer } from './build-settings.ts';
 import { invalid, unknown } from './config-error.ts';
 import { formats } from './formats.ts';
-import { memoryLimits } from './memory-limits.ts';
+import { memoryLimits } from './memory-annotation-value.ts';
 
-/** Annotations by which a pod has settings of its own. */
-export const PREFIX = 'prepare-contrast.dev/';
+/** Annotations that set options for one pod. */
 
-/** Something wrong with an annotation. The setting of the configuration stands then. */
-export interface AnnotationProblem {
+/** A problem with an annotation, which is then ignored. */
+export interface AnnotationProblem extends Problem {
   /** The whole key: `prepare-contrast.dev/memory`. */
   key: string;
   severity: 'error' | 'warning';
-  message: string;
 }
 
 export interface PodAnnotations {
-  /** True only for `skip: "true"`; a bad value never takes a pod out. */
+  /** True only for `skip: "true"`; an invalid value never excludes a pod. */
   skip: boolean;
   settings: Layer;
   problems: AnnotationProblem[];
@@ -28,7 +29,7 @@ interface Reading {
   skip?: boolean;
   settings?: Layer;
   warnings?: string[];
-  /** What is allowed instead, with what is wrong where that is known. */
+  /** What is allowed, and the reason why the value is invalid if known. */
   error?: { allowed: string; reason?: string };
 }
 
@@ -60,14 +61,14 @@ const READERS: Record<string, Reader> = {
     const containers = Object.fromEntries(limits.map(([name, limit]) => [`*/${name}`, limit]));
     return { settings: { memory: { containers } } };
   },
-  // Read by those whose they are.
+  // Other modules read these.
   allow: () => ({}),
   'working-set': () => ({}),
 };
 
 const NONE: PodAnnotations = { skip: false, settings: {}, problems: [] };
 
-/** Reads the annotations under `PREFIX`; the same object for every workload without any. */
+/** Parses the annotations with `OWN_PREFIX`. Returns the same object for all workloads without any. */
 export function readPodAnnotations(
   identity: Pick<WorkloadIdentity, 'isMarked' | 'annotations' | 'podAnnotations'>,
   version: ContrastVersion | undefined,
@@ -77,26 +78,33 @@ export function readPodAnnotations(
   const result: PodAnnotations = { skip: false, settings: {}, problems: [] };
   let any = false;
   for (const key in annotations) {
-    if (!key.startsWith(PREFIX)) continue;
+    if (!key.startsWith(OWN_PREFIX)) continue;
     any = true;
     const value = annotations[key]!;
     const place = `annotation ${key}`;
-    const report = (severity: AnnotationProblem['severity'], message: string) =>
-      result.problems.push({ key, severity, message });
+    const report = (code: ErrorCode, message: string) =>
+      result.problems.push({ key, severity: 'error', code, message });
 
-    const name = key.slice(PREFIX.length);
+    const name = key.slice(OWN_PREFIX.length);
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
     if (!reader) {
-      report('error', unknown(place, 'key', name, Object.keys(READERS)));
+      report('annotation-unknown', unknown(place, 'key', name, Object.keys(READERS)).message);
       continue;
     }
     if (!Object.hasOwn(podAnnotations, key)) {
-      report('error', `${place}: counts only on the pod; move it to the metadata of the pod template`);
+      const message = `${place}: has an effect only on the pod; move it to the metadata of the pod template`;
+      report('annotation-misplaced', message);
       continue;
     }
     const { skip, settings, warnings = [], error } = reader(value, version);
-    if (error) report('error', invalid(place, value, error.allowed, error.reason));
-    for (const warning of warnings) report('warning', `${place}: ${warning}`);
+    if (error) report('annotation-invalid', invalid(place, value, error.allowed, error.reason).message);
+    for (const warning of warnings)
+      result.problems.push({
+        key,
+        severity: 'warning',
+        code: 'annotation-reinterpreted',
+        message: `${place}: ${warning}`,
+      });
     if (skip !== undefined) result.skip = skip;
     Object.assign(result.settings, settings);
   }

@@ -1,34 +1,35 @@
-import type { WorkloadIdentity } from '../kube/identity.ts';
+import { OWN_PREFIX } from '../contrast/annotations.ts';
+import type { Settings } from '../contrast/settings.ts';
+import type { WorkloadIdentity } from '../kubernetes/workload-metadata.ts';
 import { type BaseSpec, buildSettings, layer } from './build-settings.ts';
 import type { Config } from './load-config.ts';
 import { matches, matchesButForNamespace } from './matcher.ts';
-import { type AnnotationProblem, PREFIX, readPodAnnotations } from './pod-annotations.ts';
-import type { Settings } from './settings.ts';
+import { type AnnotationProblem, readPodAnnotations } from './pod-annotations.ts';
 
-/** `explicitly`: the user named the workload, so that no guess may leave it out. */
+/** `explicitly`: the user selected the workload, so that a guess must not exclude it. */
 export type Selection =
   | { selected: true; explicitly: boolean }
-  /** `unclear`: the namespace decides, and is not known. */
+  /** `unclear`: it depends on the unknown namespace. */
   | { selected: false; reason: string; unclear?: true };
 
-/** Whether the configuration and the pod's own annotations let the workload be prepared. `exclude` wins over `include`. */
-export function selection(config: Config, identity: WorkloadIdentity): Selection {
+/** Returns whether configuration and annotations select the workload. `exclude` wins over `include`. */
+export function selectWorkload(config: Config, identity: WorkloadIdentity): Selection {
   if (readPodAnnotations(identity, config.contrastVersion).skip) {
-    return { selected: false, reason: `the pod opts out by the annotation ${PREFIX}skip` };
+    return { selected: false, reason: `the pod has the annotation ${OWN_PREFIX}skip` };
   }
   const excluded = config.exclude.findIndex((matcher) => matches(matcher, identity));
   if (excluded !== -1) return { selected: false, reason: `workloads.exclude[${excluded}] matches it` };
   if (config.include && !config.include.some((matcher) => matches(matcher, identity))) {
     const index = config.include.findIndex((matcher) => matchesButForNamespace(matcher, identity));
     if (index === -1) return { selected: false, reason: 'no entry of workloads.include matches it' };
-    const reason = `workloads.include[${index}] asks for a namespace, and the object names none`;
+    const reason = `workloads.include[${index}] matches on namespace, but the object has none`;
     return { selected: false, reason, unclear: true };
   }
-  const optsIn = identity.isMarked && identity.podAnnotations[`${PREFIX}skip`] === 'false';
+  const optsIn = identity.isMarked && identity.podAnnotations[`${OWN_PREFIX}skip`] === 'false';
   return { selected: true, explicitly: optsIn || config.include !== undefined };
 }
 
-/** The entries that might hold for a workload if it named its namespace, such as `workloads.exclude[0]`. */
+/** Returns the entries that may match if the namespace of the workload were known, such as `workloads.exclude[0]`. */
 export function entriesInDoubt({ exclude, overrides }: Config, identity: WorkloadIdentity): string[] {
   if (identity.namespace !== '') return [];
   const lists = { exclude, overrides: overrides.map(({ match }) => match) };
@@ -39,12 +40,12 @@ export function entriesInDoubt({ exclude, overrides }: Config, identity: Workloa
   );
 }
 
-/** Settings by the layers they were made of: inputs have many workloads and few combinations. */
+/** Memo of settings by their layers: inputs have many workloads and few combinations. */
 const built = new WeakMap<Config, Map<string, Settings>>();
 
 /**
- * What holds for one workload: the configuration, over it every override that matches, over them the annotations of the pod.
- * `problems` tells of annotations that could not be used.
+ * Returns the settings of a workload: the annotations of the pod win over matching overrides, which win over the configuration.
+ * `problems` has the annotations that are invalid.
  */
 export function settingsFor(
   config: Config,

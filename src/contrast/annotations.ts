@@ -1,23 +1,23 @@
-import { perShape } from '../kube/kept.ts';
-import type { Workload } from '../kube/workload.ts';
-import type { ScalarNode } from '../yaml/node.ts';
-import { mapAt, type Path, scalarAt } from '../yaml/read.ts';
-import { atLeast, type ContrastVersion } from './version.ts';
+import { memoPerStructure } from '../kubernetes/memo.ts';
+import { mapAt, type Path, scalarAt } from '../yaml/access.ts';
+import type { MapNode, ScalarNode } from '../yaml/node.ts';
+import type { ConfidentialWorkload } from './confidential-workload.ts';
+import type { Release } from './releases.ts';
 
 /** What the keys of Contrast's own annotations and labels begin with. */
 export const CONTRAST_PREFIX = 'contrast.edgeless.systems/';
 
-/** Label, and annotation before mid-2026, that marks Contrast's own pods (Contrast source, `internal/kuberesource`). */
+/** Label, in older releases annotation, that marks Contrast's own pods (Contrast source, `internal/kuberesource`). */
 export const POD_ROLE = `${CONTRAST_PREFIX}pod-role`;
 
 /** Where a release reads an annotation: on the object that makes pods, or on the pod (template). */
 export type AnnotationPlace = 'object' | 'pod';
 
 /**
- * The annotations about pods, and where releases before 1.13 read them (Contrast documentation, Contrast elements in
+ * The annotations about pods, and where releases read them that know two places (Contrast documentation, Contrast elements in
  * Kubernetes YAML; Contrast source, generate).
  */
-const PLACES_BEFORE_1_13 = {
+const OLD_PLACES = {
   'image-store-size': 'pod',
   'pod-role': 'pod',
   'secure-pv': 'object',
@@ -28,14 +28,14 @@ const PLACES_BEFORE_1_13 = {
   'workload-secret-id': 'pod',
 } as const satisfies Record<string, AnnotationPlace>;
 
-/** The part of an annotation's key behind the prefix. */
-export type AnnotationName = keyof typeof PLACES_BEFORE_1_13;
+/** The part of an annotation's key after the prefix. */
+export type AnnotationName = keyof typeof OLD_PLACES;
 
-export const annotationNames = Object.keys(PLACES_BEFORE_1_13) as AnnotationName[];
+export const annotationNames = Object.keys(OLD_PLACES) as AnnotationName[];
 
-/** Where the release reads the annotation: since 1.13 always on the pod. */
-export function placeOf(name: AnnotationName, version: ContrastVersion): AnnotationPlace {
-  return atLeast(version, '1.13') ? 'pod' : PLACES_BEFORE_1_13[name];
+/** Where the release reads the annotation: in newer ones always on the pod. */
+export function placeOf(name: AnnotationName, release: Release): AnnotationPlace {
+  return release.fact('annotations').value === 'pod' ? 'pod' : OLD_PLACES[name];
 }
 
 /** One of Contrast's annotations where the workload's release reads it. */
@@ -47,20 +47,45 @@ export interface ContrastAnnotation {
 }
 
 /** Path of the annotation where the release in use reads it. */
-export function annotationPath({ podMetadataPath, settings }: Workload, name: AnnotationName): Path {
-  const holder = placeOf(name, settings.version) === 'pod' ? podMetadataPath : ['metadata'];
+export function annotationPath(
+  { podMetadataPath, settings }: ConfidentialWorkload,
+  name: AnnotationName,
+): Path {
+  const holder = placeOf(name, settings.release) === 'pod' ? podMetadataPath : ['metadata'];
   return [...holder, 'annotations', CONTRAST_PREFIX + name];
 }
 
-/** The annotation where the release in use reads it; undefined where it is not there, wherever else it may stand. */
-export function annotationOf(workload: Workload, name: AnnotationName): ContrastAnnotation | undefined {
+/** Returns the annotation from the object on which the release in use reads it; other objects are ignored. */
+export function annotationOf(
+  workload: ConfidentialWorkload,
+  name: AnnotationName,
+): ContrastAnnotation | undefined {
   const { pod, object } = annotationMaps(workload);
+  if (!pod && !object) return undefined;
   const key = CONTRAST_PREFIX + name;
-  const node = scalarAt(placeOf(name, workload.settings.version) === 'pod' ? pod : object, key);
+  const node = scalarAt(placeOf(name, workload.settings.release) === 'pod' ? pod : object, key);
   return node && { key, value: node.value, path: annotationPath(workload, name), node };
 }
 
-const annotationMaps = perShape(({ resource, podMetadataPath }) => ({
-  pod: mapAt(resource.root, ...podMetadataPath, 'annotations'),
-  object: mapAt(resource.root, 'metadata', 'annotations'),
+/** True for the Coordinator, which is marked by a label or by an annotation of its pod. */
+export function isCoordinator(workload: ConfidentialWorkload): boolean {
+  const label = scalarAt(workload.resource.root, ...workload.podMetadataPath, 'labels', POD_ROLE)?.value;
+  return label === 'coordinator' || annotationOf(workload, 'pod-role')?.value === 'coordinator';
+}
+
+/** The maps that may have annotations of Contrast; most have none. */
+const annotationMaps = memoPerStructure(({ resource, podMetadataPath }) => ({
+  pod: ifMarked(mapAt(resource.root, ...podMetadataPath, 'annotations')),
+  object: ifMarked(mapAt(resource.root, 'metadata', 'annotations')),
 }));
+
+function ifMarked(map: MapNode | undefined): MapNode | undefined {
+  if (!map || map.merges || map.duplicates) return map;
+  return map.entries.some(({ key }) => key!.value.startsWith(CONTRAST_PREFIX)) ? map : undefined;
+}
+
+/** Prefix of this program's own annotations. */
+export const OWN_PREFIX = 'prepare-contrast.dev/';
+
+/** The annotation by which a pod gives limits to containers that have none. */
+export const MEMORY_ANNOTATION = `${OWN_PREFIX}memory`;

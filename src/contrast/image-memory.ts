@@ -1,14 +1,15 @@
-import type { ImageSize, Settings } from '../config/settings.ts';
-import { formatImage, imageReferenceOf } from '../kube/image-reference.ts';
-import { parseQuantity, type Quantity, sumOf } from '../kube/quantity.ts';
-import { judgedContainers } from '../kube/resources.ts';
-import type { Container, Workload } from '../kube/workload.ts';
-import { itemsAt, textAt } from '../yaml/read.ts';
+import { formatImage, imageReferenceOf } from '../kubernetes/image-reference.ts';
+import { memoPerEdit } from '../kubernetes/memo.ts';
+import { parseQuantity, type Quantity, sumOf } from '../kubernetes/quantity.ts';
+import { userContainers } from '../kubernetes/resources.ts';
+import type { Container } from '../kubernetes/workload.ts';
+import { itemsAt, textAt } from '../yaml/access.ts';
 import { annotationOf } from './annotations.ts';
+import type { ConfidentialWorkload } from './confidential-workload.ts';
 import { effectivePlatform } from './effective-platform.ts';
 import { sizeOf } from './image-sizes.ts';
-import { IMAGE_STORE_DEVICE } from './reserved.ts';
-import { atLeast } from './version.ts';
+import { IMAGE_STORE_DEVICE } from './reserved-names.ts';
+import type { ImageSize, Settings } from './settings.ts';
 
 /** An image whose size is known. */
 export interface SizedImage {
@@ -24,40 +25,59 @@ export interface PodImages {
   byContainer: Map<Container, SizedImage>;
   /** Images that only ordinary init containers use. */
   initOnly: SizedImage[];
-  /** Images whose size nothing tells, as the manifest writes them. */
+  /** Images of unknown size, as written in the manifest. */
   unknown: string[];
 }
 
 /**
  * True where the guest pulls images into its memory: on bare metal, unless the pod has an image store on disk, which
- * came with Contrast 1.13, and which 1.13 to 1.15 gave to every pod that did not refuse it.
+ * some releases give to every pod that does not refuse it.
  */
-export function keepsImagesInMemory(workload: Workload): boolean {
+export function keepsImagesInMemory(workload: ConfidentialWorkload): boolean {
   const { settings } = workload;
   if (effectivePlatform(workload).host === 'aks') return false;
-  if (!atLeast(settings.version, '1.13')) return true;
+  const byRelease = settings.release.fact('imageStore').value;
+  if (byRelease === 'absent') return true;
   const size = annotationOf(workload, 'image-store-size')?.value;
   if (size !== undefined) return parseQuantity(size.trim())?.nano === 0n;
-  if (workload.containers.some(bringsImageStore)) return false;
+  if (attachedStores(workload).length > 0) return false;
   const configured = settings.images.store?.size.nano;
-  return configured === undefined ? atLeast(settings.version, '1.16') : configured === 0n;
+  return configured === undefined ? byRelease === 'opt-in' : configured === 0n;
 }
 
-/** True for a container that attaches a disk for images of its own (Contrast documentation, Secure image store: by the device's path). */
+/** True if `contrast generate` adds an image store to the pod: by its annotation, `images.store.size`, or the default of the release. */
+export function getsImageStore(workload: ConfidentialWorkload): boolean {
+  const { release, images } = workload.settings;
+  const byRelease = release.fact('imageStore').value;
+  if (byRelease === 'absent') return false;
+  const size = annotationOf(workload, 'image-store-size')?.value;
+  if (size !== undefined) return parseQuantity(size.trim())?.nano !== 0n;
+  const configured = images.store?.size.nano;
+  return configured === undefined ? byRelease !== 'opt-in' : configured !== 0n;
+}
+
+const attachedStores = memoPerEdit(({ containers }) => containers.filter(bringsImageStore));
+
+/** True for a container that attaches its own disk for images (Contrast documentation, Secure image store: by the device's path). */
 export function bringsImageStore({ node }: Container): boolean {
   return itemsAt(node, 'volumeDevices').some((device) => textAt(device, 'devicePath') === IMAGE_STORE_DEVICE);
 }
 
-export function imagesOf(workload: Workload): PodImages {
+export const imagesOf = memoPerEdit((workload: ConfidentialWorkload): PodImages => {
   const found: PodImages = { byContainer: new Map(), initOnly: [], unknown: [] };
   const seen = new Set<string>();
-  const judged = judgedContainers(workload);
+  const judged = userContainers(workload);
   for (const container of judged) if (container.role !== 'init') addImage(found, seen, container, workload);
   for (const container of judged) if (container.role === 'init') addImage(found, seen, container, workload);
   return found;
-}
+});
 
-function addImage(found: PodImages, seen: Set<string>, container: Container, { settings }: Workload): void {
+function addImage(
+  found: PodImages,
+  seen: Set<string>,
+  container: Container,
+  { settings }: ConfidentialWorkload,
+): void {
   const reference = imageReferenceOf(container);
   if (!reference) return;
   const name = formatImage(reference);
@@ -74,7 +94,7 @@ function withSize(image: string, size: ImageSize | undefined): SizedImage | unde
 }
 
 /**
- * The least limit for the images counted at a container, in nanobytes: ten times their compressed size, unless another
+ * The minimum limit for the images counted at a container, in nanobytes: ten times their compressed size, unless another
  * multiplier is configured (Contrast documentation, Prepare deployment files, Pod resources).
  */
 export function imageFloor(images: SizedImage[], settings: Settings): bigint {
@@ -91,7 +111,12 @@ export function storedSize({ compressed, uncompressed }: SizedImage): bigint | u
   return uncompressed && compressed.nano + uncompressed.nano;
 }
 
-/** Exact for multipliers of up to three decimals, rounded up. */
-function multiply(nano: bigint, multiplier: number): bigint {
+/** Returns the sum of the stored sizes that are known. */
+export function storedSum(images: readonly SizedImage[]): bigint {
+  return images.reduce((sum, image) => sum + (storedSize(image) ?? 0n), 0n);
+}
+
+/** Multiplies an amount in nanobytes: exact for multipliers of up to three decimals, rounded up. */
+export function multiply(nano: bigint, multiplier: number): bigint {
   return (nano * BigInt(Math.round(multiplier * 1000)) + 999n) / 1000n;
 }

@@ -1,5 +1,5 @@
-import type { ImageSize } from '../config/settings.ts';
-import { formatTag, type ImageReference, readImage } from '../kube/image-reference.ts';
+import { formatTag, type ImageReference, readImage } from '../kubernetes/image-reference.ts';
+import type { ImageSize } from './settings.ts';
 
 /** Size hints by what they can be found by. */
 interface Index {

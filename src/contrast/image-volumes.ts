@@ -1,8 +1,8 @@
-import type { ImageSize } from '../config/settings.ts';
-import type { ImageReference } from '../kube/image-reference.ts';
+import type { ImageReference } from '../kubernetes/image-reference.ts';
 import { sizeOf } from './image-sizes.ts';
+import type { ImageSize } from './settings.ts';
 
-/** Directories that an image declares as volumes; `sure` is false where they depend on a release that its tag does not tell. */
+/** Directories that an image declares as volumes; `sure` is false if they depend on a release that the tag does not identify. */
 export interface ImageVolumes {
   paths: readonly string[];
   sure: boolean;
@@ -40,6 +40,9 @@ const byRepository = new Map(
 const POSTGRES = ['docker.io/library/postgres', 'docker.io/pgvector/pgvector', 'docker.io/postgis/postgis'];
 const POSTGRES_PATHS = { until17: '/var/lib/postgresql/data', since18: '/var/lib/postgresql' };
 
+/** Registries with the official images of Docker Hub under the same names. */
+const MIRROR = /^(?:public\.ecr\.aws\/docker|mirror\.gcr\.io)\/library\//;
+
 /** The volumes that the image is known to declare: by a size hint that lists them, else by the table of well-known images. */
 export function volumesOfImage(
   reference: ImageReference,
@@ -47,7 +50,8 @@ export function volumesOfImage(
 ): ImageVolumes | undefined {
   const hinted = sizeOf(sizes, reference)?.volumes;
   if (hinted) return { paths: hinted, sure: true };
-  const { repository, tag } = reference;
+  const { tag } = reference;
+  const repository = reference.repository.replace(MIRROR, 'docker.io/library/');
   if (POSTGRES.includes(repository)) return postgresVolumes(tag);
   const paths = byRepository.get(repository);
   return paths && { paths, sure: true };

@@ -1,11 +1,6 @@
-import { nearest } from '../nearest.ts';
-import {
-  type ContrastVersion,
-  compareVersions,
-  formatVersion,
-  newestVersion,
-  parseVersion,
-} from './version.ts';
+import { closestMatch } from '../util/closest-match.ts';
+import { isCertainly, type PlatformHistory, type Release, releases } from './releases.ts';
+import type { ContrastVersion } from './version.ts';
 
 /** What is known of one Contrast platform; memory in MiB. */
 export interface Platform {
@@ -23,21 +18,13 @@ export interface Platform {
   defaultWorkloadMemory: number;
   /** Specific RuntimeClass placeholder: `contrast-cc-metal-qemu-snp`. */
   runtimeClass: string;
-  /** Most vCPUs in all that a pod may have: as released, and where the release can measure several. Absent: no stated bound. */
-  maxVcpus?: { single: number; multi: number };
-  /** First and last release that had it. */
-  since: string;
-  until?: string;
 }
-
-type Facts = Pick<Platform, 'tee' | 'gpu' | 'since'> & { multiVcpus?: number };
 
 /**
  * Contrast source, `internal/platforms`: `DefaultMemoryInMebiBytes` (512, with a GPU 1024).
  * Contrast source, `internal/kuberesource`: overhead = default memory + 70 MiB for the Kata shim + 100 MiB for QEMU.
- * Contrast source, `cli/verifier`: 1 to 220 vCPUs where the measurement covers several; TDX with a GPU stays at one.
  */
-function metal(name: string, { tee, gpu, since, multiVcpus = 220 }: Facts): Platform {
+function metal(name: string, { tee, gpu }: Pick<Platform, 'tee' | 'gpu'>): Platform {
   const guestMemory = gpu ? 1024 : 512;
   return {
     name,
@@ -48,12 +35,10 @@ function metal(name: string, { tee, gpu, since, multiVcpus = 220 }: Facts): Plat
     overhead: guestMemory + 170,
     defaultWorkloadMemory: 0,
     runtimeClass: runtimeClassOf(name),
-    maxVcpus: { single: 1, multi: multiVcpus },
-    since,
   };
 }
 
-/** Contrast source, `internal/manifest` (`PlatformFromHandler`): insecure platforms have a prefix of their own. */
+/** Contrast source, `internal/manifest` (`PlatformFromHandler`): insecure platforms have a separate prefix. */
 function runtimeClassOf(name: string): string {
   const lower = name.toLowerCase();
   const insecure = lower.endsWith('-insecure');
@@ -62,10 +47,10 @@ function runtimeClassOf(name: string): string {
 
 /** Every platform, those that releases removed included. */
 export const platforms: readonly Platform[] = [
-  metal('Metal-QEMU-SNP', { tee: 'snp', gpu: false, since: '1.3' }),
-  metal('Metal-QEMU-SNP-GPU', { tee: 'snp', gpu: true, since: '1.3' }),
-  metal('Metal-QEMU-TDX', { tee: 'tdx', gpu: false, since: '1.3' }),
-  metal('Metal-QEMU-TDX-GPU', { tee: 'tdx', gpu: true, since: '1.18', multiVcpus: 1 }),
+  metal('Metal-QEMU-SNP', { tee: 'snp', gpu: false }),
+  metal('Metal-QEMU-SNP-GPU', { tee: 'snp', gpu: true }),
+  metal('Metal-QEMU-TDX', { tee: 'tdx', gpu: false }),
+  metal('Metal-QEMU-TDX-GPU', { tee: 'tdx', gpu: true }),
   {
     name: 'AKS-CLH-SNP',
     host: 'aks',
@@ -76,17 +61,20 @@ export const platforms: readonly Platform[] = [
     // Contrast source, Kata configuration for AKS; a pod without limits is larger there.
     defaultWorkloadMemory: 1792,
     runtimeClass: 'contrast-cc-aks-clh-snp',
-    since: '0.1',
-    // Contrast 1.13 removed AKS.
-    until: '1.12',
   },
   // For machines without confidential hardware: first one for each platform, later a single one.
-  metal('Metal-QEMU-Insecure', { tee: 'none', gpu: false, since: '1.18' }),
-  metal('Metal-QEMU-SNP-Insecure', { tee: 'none', gpu: false, since: '1.18' }),
-  metal('Metal-QEMU-SNP-GPU-Insecure', { tee: 'none', gpu: true, since: '1.18' }),
-  metal('Metal-QEMU-TDX-Insecure', { tee: 'none', gpu: false, since: '1.18' }),
-  metal('Metal-QEMU-TDX-GPU-Insecure', { tee: 'none', gpu: true, since: '1.18' }),
+  metal('Metal-QEMU-Insecure', { tee: 'none', gpu: false }),
+  metal('Metal-QEMU-GPU-Insecure', { tee: 'none', gpu: true }),
+  metal('Metal-QEMU-SNP-Insecure', { tee: 'none', gpu: false }),
+  metal('Metal-QEMU-SNP-GPU-Insecure', { tee: 'none', gpu: true }),
+  metal('Metal-QEMU-TDX-Insecure', { tee: 'none', gpu: false }),
+  metal('Metal-QEMU-TDX-GPU-Insecure', { tee: 'none', gpu: true }),
 ];
+
+/** Names of the platforms that help and questions list: the others are for development. */
+export const confidentialPlatforms: readonly string[] = platforms
+  .filter(({ tee }) => tee !== 'none')
+  .map(({ name }) => name);
 
 /** Names that Contrast removed, in lower case, and the platform that took their place. */
 export const removedNames: ReadonlyMap<string, string> = new Map([
@@ -96,22 +84,20 @@ export const removedNames: ReadonlyMap<string, string> = new Map([
   ['rke2-qemu-tdx', 'Metal-QEMU-TDX'],
 ]);
 
-/** Contrast source: one overhead of 1152Mi on every platform, until early 2025 made it depend on the platform. */
-const FLAT_OVERHEAD = { overhead: 1152, before: '1.5' };
+/** Contrast source, `internal/kuberesource`: the overhead of every platform in the first releases. */
+const FLAT_OVERHEAD = 1152;
 
 /** The platform of that name, in any case; those of removed names not included. */
 export function platformNamed(name: string): Platform | undefined {
   return platforms.find((platform) => platform.name.toLowerCase() === name.toLowerCase());
 }
 
-/** The platform for pods with GPUs on the same hosts; undefined where there is none. */
+/** The platform for pods with GPUs on the same hosts, if Contrast has one. */
 export function gpuVariant({ runtimeClass }: Platform): Platform | undefined {
   return platforms.find((platform) => platform.runtimeClass === `${runtimeClass}-gpu`);
 }
 
-export type PlatformChoice =
-  | { platform: Platform; version: ContrastVersion; warnings: string[] }
-  | { error: string };
+export type PlatformChoice = { platform: Platform; release: Release; warnings: string[] } | { error: string };
 
 /**
  * The platform that the configuration names, with its figures at that release. Without a version: the newest known
@@ -128,33 +114,41 @@ export function findPlatform(name: string, version: ContrastVersion | undefined)
   const platform = platformNamed(replacement ?? name);
   if (!platform) return { error: unknownPlatform(name) };
 
-  const last = release(platform.until) ?? newestVersion;
-  const chosen = version ?? last;
-  if (compareVersions(chosen, release(platform.since)!) < 0) {
-    return {
-      error: `Contrast ${formatVersion(chosen)} does not have platform ${platform.name}, which came with ${platform.since}: set contrastVersion to ${platform.since} or newer, or choose another platform`,
-    };
-  }
-  if (platform.until !== undefined && compareVersions(chosen, last) > 0) {
-    return {
-      error: `Contrast ${formatVersion(chosen)} does not have platform ${platform.name}, whose last release was ${platform.until}: set contrastVersion to ${platform.until} or older, or choose a bare-metal platform such as Metal-QEMU-SNP`,
-    };
-  }
-  const flat = compareVersions(chosen, release(FLAT_OVERHEAD.before)!) < 0;
+  const release = version ? releases.at(version) : releases.newestWith(platform.name)!;
+  const history = releases.platform(platform.name)!;
+  const presence = release.hasPlatform(platform.name);
+  if (presence === 'no') return { error: absent(platform, release, history) };
+  if (presence === 'unclear')
+    warnings.push(
+      `whether Contrast ${release.name} has platform ${platform.name} is not certain: that it has it ${span(history)} is inferred`,
+    );
+  const isFlat = isCertainly(release.fact('runtimeClassOverhead'), 'flat');
   return {
-    platform: flat ? { ...platform, overhead: FLAT_OVERHEAD.overhead } : platform,
-    version: chosen,
+    platform: isFlat ? { ...platform, overhead: FLAT_OVERHEAD } : platform,
+    release,
     warnings,
   };
 }
 
-function release(text: string | undefined): ContrastVersion | undefined {
-  return text === undefined ? undefined : parseVersion(text);
+/** The releases that have a platform, for messages: `since 1.18`, `until 1.12`. */
+export function span({ added, removed }: PlatformHistory): string {
+  if (!removed) return `since ${added.value}`;
+  return `until ${releases.before(removed.value).name}`;
+}
+
+function absent({ name }: Platform, release: Release, history: PlatformHistory): string {
+  const problem = `Contrast ${release.name} does not have platform ${name}`;
+  if (releases.isBefore(release, history.added.value)) {
+    const first = history.added.value;
+    return `${problem}, which came with ${first}: set contrastVersion to ${first} or newer, or choose another platform`;
+  }
+  const last = releases.before(history.removed!.value).name;
+  return `${problem}, whose last release was ${last}: set contrastVersion to ${last} or older, or choose a bare-metal platform such as Metal-QEMU-SNP`;
 }
 
 function unknownPlatform(name: string): string {
   const known = platforms.map((platform) => platform.name);
-  const close = nearest(name, [...known, ...removedNames.keys()]);
+  const close = closestMatch(name, [...known, ...removedNames.keys()]);
   const hint = close === undefined ? '.' : `: did you mean ${removedNames.get(close) ?? close}?`;
   return `unknown platform ${JSON.stringify(name)}${hint} Known platforms: ${known.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { closestMatch } from '../util/closest-match.ts';
 import { type Platform, platformNamed, platforms, removedNames } from './platforms.ts';
 
 /** What a `runtimeClassName` means to Contrast. */
@@ -64,10 +64,10 @@ function readMistake(name: string): RuntimeClassReading {
     const begun = specific
       .filter((candidate) => plain.startsWith(`${candidate}-`))
       .sort((a, b) => b.length - a.length);
-    return { kind: 'typo', suggestion: begun[0] ?? nearest(plain, known) ?? 'contrast-cc' };
+    return { kind: 'typo', suggestion: begun[0] ?? closestMatch(plain, known) ?? 'contrast-cc' };
   }
-  // Two letters at most: classes of their own right, such as `kata-cc`, stay foreign.
-  const close = nearest(plain, known, 2);
+  // Up to two letters: classes of other projects, such as `kata-cc`, are not Contrast's.
+  const close = closestMatch(plain, known, 2);
   return close === undefined ? { kind: 'foreign' } : { kind: 'typo', suggestion: close };
 }
 

@@ -1,4 +1,11 @@
-import { endOf, type Part, problemAt, readPort, splitPart, type ValueProblem } from './value-problem.ts';
+import {
+  type AnnotationError,
+  endOf,
+  type Part,
+  problemAt,
+  readPort,
+  splitPart,
+} from './annotation-error.ts';
 
 /** How the mesh proxy treats a port that the ingress annotation names; every other port asks clients for a certificate. */
 export type IngressMode = 'server-tls' | 'open';
@@ -8,7 +15,7 @@ export interface Ingress {
   /** True for the literal `DISABLED`: incoming connections pass by the proxy. */
   disabled: boolean;
   ports: Map<number, IngressMode>;
-  problems: ValueProblem[];
+  problems: AnnotationError[];
 }
 
 /** A local address that the proxy listens on, for one peer. */
@@ -56,9 +63,9 @@ export function parseIngress(value: string): Ingress {
  * Reads `<name>#<127.x.y.z>:<port>#<host>:<port>`, joined by `##` (Contrast documentation, Service mesh, Egress).
  * The proxy cannot listen twice on one address.
  */
-export function parseEgress(value: string): { entries: Egress[]; problems: ValueProblem[] } {
+export function parseEgress(value: string): { entries: Egress[]; problems: AnnotationError[] } {
   const entries: Egress[] = [];
-  const problems: ValueProblem[] = [];
+  const problems: AnnotationError[] = [];
   for (const { entry, part } of entriesOf(value)) {
     const egress = readEgress(part);
     if ('expected' in egress) {
@@ -77,18 +84,18 @@ export function parseEgress(value: string): { entries: Egress[]; problems: Value
 }
 
 /** The local address of an entry, or what is wrong with the entry. */
-function readEgress(part: Part): Part | ValueProblem {
+function readEgress(part: Part): Part | AnnotationError {
   const fields = fieldsOf(part, '<name>#<127.x.y.z>:<port>#<host>:<port>');
   if ('expected' in fields) return fields;
   const [name, local, remote] = fields as [Part, Part, Part];
   if (name.text === '') return problemAt(name, 'a name');
-  const listen = hostAndPort(local, 'a port from 1 to 65535 behind the address, as in 127.137.0.1:8081');
+  const listen = hostAndPort(local, 'a port from 1 to 65535 after the address, as in 127.137.0.1:8081');
   if ('expected' in listen) return listen;
   const octets = IPV4.exec(listen.host.text)?.slice(1).map(Number) ?? [];
   if (octets[0] !== 127 || octets.some((octet) => octet > 255)) {
     return problemAt(listen.host, 'an address from 127.0.0.0 to 127.255.255.255 that the pod does not use');
   }
-  const peer = hostAndPort(remote, 'a port from 1 to 65535 behind the host, as in billing:8080');
+  const peer = hostAndPort(remote, 'a port from 1 to 65535 after the host, as in billing:8080');
   if ('expected' in peer) return peer;
   return peer.host.text === '' ? problemAt(peer.host, 'the name or address of a host') : local;
 }
@@ -99,8 +106,8 @@ function entriesOf(value: string): { entry: number; part: Part }[] {
   return parts.map((part, index) => ({ entry: index + 1, part }));
 }
 
-/** The three fields of an entry, or where there is one too few or too many. */
-function fieldsOf(part: Part, shape: string): Part[] | ValueProblem {
+/** Splits an entry into its three fields, or returns the place of a missing or extra field. */
+function fieldsOf(part: Part, shape: string): Part[] | AnnotationError {
   const fields = splitPart(part, '#');
   if (fields.length === 3) return fields;
   if (fields.length < 3) return problemAt(endOf(part), `"#" and the rest of ${shape}`);
@@ -109,8 +116,8 @@ function fieldsOf(part: Part, shape: string): Part[] | ValueProblem {
   return { offset: start, found: rest, expected: `the end of ${shape}, or "##" and another` };
 }
 
-/** What stands in front of the last colon and the port behind it. */
-function hostAndPort(part: Part, expected: string): { host: Part; port: number } | ValueProblem {
+/** Splits at the last colon into the host and the port. */
+function hostAndPort(part: Part, expected: string): { host: Part; port: number } | AnnotationError {
   const colon = part.text.lastIndexOf(':');
   if (colon === -1) return problemAt(endOf(part), `":" and ${expected}`);
   const port = readPort({ text: part.text.slice(colon + 1), offset: part.offset + colon + 1 });

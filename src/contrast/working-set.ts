@@ -1,27 +1,32 @@
-import { parseQuantity, type Quantity } from '../kube/quantity.ts';
-import type { Workload } from '../kube/workload.ts';
+import { parseQuantity, type Quantity } from '../kubernetes/quantity.ts';
+import { type Path, scalarAt } from '../yaml/access.ts';
 import type { ScalarNode } from '../yaml/node.ts';
-import { scalarAt } from '../yaml/read.ts';
+import type { ConfidentialWorkload } from './confidential-workload.ts';
 
 /**
- * Pod annotation that keeps what containers need beside their images: `web=512Mi,proxy=64Mi`. Limits are made of both, so
- * that a later run can tell them apart. `*` stands for a pod-level limit.
+ * Pod annotation with the memory that containers need without their images: `web=512Mi,proxy=64Mi`. Limits are the sum of both; the
+ * annotation lets a later run separate them. `*` is the pod-level limit.
  */
 export const WORKING_SET_ANNOTATION = 'prepare-contrast.dev/working-set';
 
-/** Where the annotation stands, if it does. */
-export function workingSetAnnotation({ resource, podMetadataPath }: Workload): ScalarNode | undefined {
-  return scalarAt(resource.root, ...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION);
+/** Returns the path of the annotation, whether it is set or not. */
+export function workingSetPath({ podMetadataPath }: ConfidentialWorkload): Path {
+  return [...podMetadataPath, 'annotations', WORKING_SET_ANNOTATION];
 }
 
-/** What the annotation of the workload keeps: nothing where there is none; undefined where it is not of that form. */
-export function workingSetOf(workload: Workload): Map<string, Quantity> | undefined {
+/** Returns the node of the annotation, if it is set. */
+export function workingSetAnnotation(workload: ConfidentialWorkload): ScalarNode | undefined {
+  return scalarAt(workload.resource.root, ...workingSetPath(workload));
+}
+
+/** Parses the annotation of the workload: empty if it is not set, undefined if it is malformed. */
+export function workingSetOf(workload: ConfidentialWorkload): Map<string, Quantity> | undefined {
   const annotation = workingSetAnnotation(workload);
   return annotation === undefined ? new Map() : parseWorkingSet(annotation.value);
 }
 
 /** Reads the annotation; undefined where it is not of that form. */
-export function parseWorkingSet(text: string): Map<string, Quantity> | undefined {
+function parseWorkingSet(text: string): Map<string, Quantity> | undefined {
   const set = new Map<string, Quantity>();
   for (const entry of text.split(',')) {
     const [, name, amount] = /^\s*([a-z0-9-]+|\*)=([^=\s]+)\s*$/.exec(entry) ?? [];

@@ -1,42 +1,56 @@
-/** Which files a run leaves alone; a path is relative to the folder that the patterns stand in, with slashes. */
+import { type GlobStep, matchesGlob } from '../util/glob.ts';
+
+/** A pattern that excludes files; paths are relative to the folder of the pattern, with slashes. */
 export interface IgnoreRule {
-  pattern: RegExp;
+  steps: readonly GlobStep[];
   foldersOnly: boolean;
-  /** `!pattern`: what an earlier pattern left out is taken back. */
+  /** `!pattern`: includes again what an earlier pattern excluded. */
   takesBack: boolean;
 }
 
 /**
- * The patterns of a `.krmignore` file (kpt, "Package: .krmignore") or of `--ignore`, in the syntax of `.gitignore`: `*` and
- * `?` within one name, `**` across folders, `[…]`, a final `/` for folders alone, a slash elsewhere or at the beginning for paths from this
- * folder, `!` to take back, `#` for comments.
+ * Parses the patterns of a `.krmignore` file (kpt, "Package: .krmignore") or of `--ignore`, in the syntax of `.gitignore`: `*` and
+ * `?` within one name, `**` across folders, `[…]`, a final `/` for folders only, a slash elsewhere or at the beginning for paths from
+ * this folder, `!` to include again, `#` for comments.
  */
 export function parseIgnore(text: string): IgnoreRule[] {
   return text.split(/\r?\n/).flatMap((line) => {
-    const trimmed = line.replace(/(?<!\\)\s+$/, '');
+    const trimmed = withoutTrailingSpace(line);
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     const takesBack = trimmed.startsWith('!');
     const glob = takesBack ? trimmed.slice(1) : trimmed;
     const foldersOnly = glob.endsWith('/');
     const bare = foldersOnly ? glob.slice(0, -1) : glob;
-    const anywhere = bare.includes('/') ? '' : '(?:.*/)?';
-    const pattern = new RegExp(`^${anywhere}${sourceOf(bare.replace(/^\//, ''))}$`);
-    return [{ pattern, foldersOnly, takesBack }];
+    const steps = stepsOf(bare.replace(/^\//, ''));
+    return [{ steps: bare.includes('/') ? steps : [FOLDERS, ...steps], foldersOnly, takesBack }];
   });
 }
 
-/** What a pattern is made of: stars, `?`, `[…]` with classes such as `[:digit:]` in it, what a backslash stands before, plain text. */
-const PART = /\*\*\/|\/\*\*$|\*+|\?|\[[!^]?\]?(?:\[:\w+:\]|[^\]])*\]|\\.|[^*?[\\]+|[[\\]/g;
+/** Spaces at the end count only after a backslash. */
+function withoutTrailingSpace(line: string): string {
+  const trimmed = line.trimEnd();
+  return trimmed.endsWith('\\') && trimmed.length < line.length ? line.slice(0, trimmed.length + 1) : trimmed;
+}
 
-/** What a pattern means as a regular expression. */
-function sourceOf(glob: string): string {
-  return glob.replace(PART, (part) => {
-    if (part === '**/') return '(?:.*/)?';
-    if (part === '/**') return '/.*';
-    if (part.startsWith('*')) return '[^/]*';
-    if (part === '?') return '[^/]';
-    if (part.startsWith('[') && part.length > 1) return classSource(part);
-    return escaped(part.length === 2 && part.startsWith('\\') ? part.slice(1) : part);
+/** The parts of a pattern: stars, `?`, `[…]` with classes such as `[:digit:]`, an escaped character, plain text. */
+const PART = /\*\*\/|\/\*\*$|\*+|\?|\[[!^]?\]?(?:\[:\w+:\]|[^\]])*\]|\\.|./gs;
+
+const FOLDERS: GlobStep = { kind: 'folders' };
+const isInName = (character: string) => character !== '/';
+const only = (expected: string): GlobStep => ({
+  kind: 'one',
+  matches: (character) => character === expected,
+});
+
+/** Compiles a pattern. Of two `**\/` in a row one is enough. */
+function stepsOf(glob: string): GlobStep[] {
+  return [...glob.matchAll(PART)].flatMap(([part]): GlobStep[] => {
+    if (part === '**/') return [FOLDERS];
+    if (part === '/**') return [only('/'), { kind: 'many', matches: () => true }];
+    if (part.startsWith('*')) return [{ kind: 'many', matches: isInName }];
+    if (part === '?') return [{ kind: 'one', matches: isInName }];
+    if (part.startsWith('[') && part.length > 1) return [{ kind: 'one', matches: classOf(part) }];
+    return [only(part.length === 2 && part.startsWith('\\') ? part.slice(1) : part)];
   });
 }
 
@@ -50,21 +64,16 @@ const CLASSES: Record<string, string> = {
   xdigit: 'A-Fa-f0-9',
 };
 
-/** `[…]` as a regular expression, which no slash fits; what makes no sense, such as `[z-a]`, fits nothing. */
-function classSource(part: string): string {
+/** Compiles `[…]`, which no slash matches; an invalid class, such as `[z-a]`, matches nothing. */
+function classOf(part: string): (character: string) => boolean {
   const [, not = '', members = ''] = /^\[([!^]?)(.*)\]$/s.exec(part) ?? [];
   const inside = members.replace(/\[:(\w+):\]|[\\[\]]/g, (found, name) => CLASSES[name] ?? `\\${found}`);
-  const source = `(?!/)[${not && '^'}${inside}]`;
   try {
-    new RegExp(source);
-    return source;
+    const pattern = new RegExp(`^[${not && '^'}${inside}]$`, 'su');
+    return (character) => character !== '/' && pattern.test(character);
   } catch {
-    return '(?!)';
+    return () => false;
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /** The patterns of one file or of the command line. */
@@ -74,12 +83,12 @@ export interface IgnoreLevel {
   rules: readonly IgnoreRule[];
 }
 
-/** The last rule that knows the path decides; levels that count more come later. */
+/** The last matching pattern wins; later levels take precedence. */
 export function isIgnored(path: string, isFolder: boolean, levels: readonly IgnoreLevel[]): boolean {
   for (const { prefix, rules } of [...levels].reverse()) {
     const inside = path.slice(prefix.length);
     const rule = rules.findLast(
-      ({ pattern, foldersOnly }) => (isFolder || !foldersOnly) && pattern.test(inside),
+      ({ steps, foldersOnly }) => (isFolder || !foldersOnly) && matchesGlob(steps, inside),
     );
     if (rule) return !rule.takesBack;
   }

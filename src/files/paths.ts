@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
-/** The path without links, as far as it is there. */
+/** Resolves symbolic links in the existing part of the path. */
 export function realOf(path: string): string {
   const whole = resolve(path);
   if (existsSync(whole)) return realpathSync(whole);
@@ -9,7 +9,7 @@ export function realOf(path: string): string {
   return parent === whole ? whole : join(realOf(parent), relative(parent, whole));
 }
 
-/** True where the path lies below the folder; both are without links. */
+/** True if the path is inside the folder. Both must have their links resolved. */
 export function isInside(path: string, folder: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

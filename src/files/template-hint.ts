@@ -1,7 +1,8 @@
-import { UNRENDERED } from '../yaml/unrendered.ts';
+import type { Problem } from '../util/errors.ts';
 
-/** What is wrong with a file; of one that looks like a template what to do, for `command`, unless the reader has said so. */
-export function withTemplateHint(message: string, content: string, command: string): string {
-  if (!content.includes('{{') || message.includes(UNRENDERED)) return message;
-  return `${message}. This looks like a template: render it first (helm template … | prepare-contrast ${command})`;
+/** Adds advice for `command` to the problem of a file that looks like a template, unless the parser has recognized the template. */
+export function withTemplateHint({ code, message }: Problem, content: string, command: string): Problem {
+  if (!content.includes('{{') || code === 'template-not-rendered') return { code, message };
+  const hint = `This looks like a template: render it first (helm template … | prepare-contrast ${command})`;
+  return { code: 'template-not-rendered', message: `${message}. ${hint}` };
 }

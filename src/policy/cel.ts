@@ -4,23 +4,23 @@ export interface Variable {
   expression: string;
 }
 
-/** A text as a literal of CEL (Common Expression Language, language definition, string literals). */
+/** Formats a text as a CEL literal (Common Expression Language, language definition, string literals). */
 export function celText(text: string): string {
   const escaped = text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
   return `'${escaped}'`;
 }
 
-/** A list of texts as a literal of CEL. */
+/** Formats a list of texts as a CEL literal. */
 export function celTexts(texts: readonly string[]): string {
   return `[${texts.map(celText).join(', ')}]`;
 }
 
-/** True where one of the expressions is; none of them is false. */
+/** Combines expressions with `||`; `false` for an empty list. */
 export function anyOf(expressions: readonly string[]): string {
   return joined(expressions, '||', 'false');
 }
 
-/** True where all of the expressions are; of none that holds. */
+/** Combines expressions with `&&`; `true` for an empty list. */
 export function allOf(expressions: readonly string[]): string {
   return joined(expressions, '&&', 'true');
 }

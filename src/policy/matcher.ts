@@ -1,8 +1,10 @@
 import type { Matcher } from '../config/matcher.ts';
-import type { Requirement } from '../config/selector.ts';
+import type { Requirement } from '../kubernetes/selector.ts';
+import type { Wildcard } from '../util/wildcard.ts';
 import { allOf, anyOf, celText, celTexts } from './cel.ts';
+import type { Subject } from './subject.ts';
 
-/** What a matcher's fields are called in the policy. */
+/** Names of a matcher's fields in the policy. */
 const FIELDS = {
   kind: 'variables.workloadKind',
   apiVersion: 'variables.workloadApiVersion',
@@ -11,18 +13,18 @@ const FIELDS = {
 } as const;
 
 /**
- * A matcher of the configuration as an expression about a pod. The pod tells of the object that makes it by its owner
- * reference (see `workloadVariables`), and only the pod's own labels and annotations count.
+ * Converts a matcher of the configuration to an expression about a pod or an object that creates pods. The owner reference identifies
+ * a pod's workload (see `WORKLOAD`). Only labels and annotations of the pod itself are used.
  */
-export function matcherExpression({ fields, labels, annotations }: Matcher): string {
+export function matcherExpression({ fields, labels, annotations }: Matcher, subject: Subject): string {
   return allOf([
     ...fields.map(([field, patterns]) => fieldExpression(FIELDS[field], patterns)),
-    ...labels.map((requirement) => requirementExpression('variables.labels', requirement)),
-    ...annotations.map((requirement) => requirementExpression('variables.annotations', requirement)),
+    ...labels.map((requirement) => requirementExpression(subject.labels, requirement)),
+    ...annotations.map((requirement) => requirementExpression(subject.annotations, requirement)),
   ]);
 }
 
-function fieldExpression(value: string, patterns: readonly (string | RegExp)[]): string {
+function fieldExpression(value: string, patterns: readonly (string | Wildcard)[]): string {
   const names = patterns.filter((pattern) => typeof pattern === 'string');
   const wildcards = patterns.filter((pattern) => typeof pattern !== 'string');
   return anyOf([
@@ -31,23 +33,27 @@ function fieldExpression(value: string, patterns: readonly (string | RegExp)[]):
   ]);
 }
 
-/** As `meets` in src/config/selector.ts: `notin` holds where the key is absent. */
-function requirementExpression(map: string, requirement: Requirement): string {
+/** As `meets` in src/kubernetes/selector.ts: `notin` holds where the key is absent. The first of the maps that has the key counts. */
+function requirementExpression(maps: readonly string[], requirement: Requirement): string {
   const key = celText(requirement.key);
-  const value = `${map}[${key}]`;
+  const isThere = anyOf(maps.map((map) => `${key} in ${map}`));
+  const value = maps.reduceRight(
+    (below, map) => (below === '' ? `${map}[${key}]` : `(${key} in ${map} ? ${map}[${key}] : ${below})`),
+    '',
+  );
   switch (requirement.operator) {
     case 'exists':
-      return `${key} in ${map}`;
+      return isThere;
     case 'absent':
-      return `!(${key} in ${map})`;
+      return `!(${isThere})`;
     case 'in':
-      return `(${key} in ${map} && ${value} in ${celTexts(requirement.values)})`;
+      return `(${isThere} && ${value} in ${celTexts(requirement.values)})`;
     case 'notin':
-      return `(!(${key} in ${map}) || !(${value} in ${celTexts(requirement.values)}))`;
+      return `(!(${isThere}) || !(${value} in ${celTexts(requirement.values)}))`;
     default: {
       const operator = requirement.operator === 'gt' ? '>' : '<';
-      // A number that int() cannot take would make the whole expression fail.
-      return `(${key} in ${map} && ${value}.matches('^[-+]?[0-9]{1,18}$') && int(${value}) ${operator} ${requirement.bound})`;
+      // A number that int() cannot parse would make the complete expression fail.
+      return `(${isThere} && ${value}.matches('^[-+]?[0-9]{1,18}$') && int(${value}) ${operator} ${requirement.bound})`;
     }
   }
 }

@@ -1,75 +1,82 @@
 import type { Config } from '../config/load-config.ts';
-import type { Requirement } from '../config/selector.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { isBuiltInWorkloadKind } from '../kube/workload-kinds.ts';
-import { classValidation } from './class-validation.ts';
-import { refusalsOf } from './refusals.ts';
+import { workloadKindNames } from '../kubernetes/kinds/lookup.ts';
+import type { Requirement } from '../kubernetes/selector.ts';
+import type { Json, JsonObject } from '../util/json.ts';
+import { refusalsOf } from './checks/index.ts';
+import { classValidation } from './runtime-class-validation.ts';
+import { PODS, type Subject, TEMPLATES } from './subject.ts';
 import { validationOf } from './validation.ts';
 import { usedVariables, variablesOf } from './variables.ts';
 
 export interface PolicyOptions {
   /** Name of the policy and of its binding. */
   name: string;
-  /** The namespaces whose pods are judged, by their labels. */
+  /** The guarded namespaces, by their labels. */
   namespaces: Requirement[];
   /** What the API server does with a pod that is not prepared: Deny, Warn, Audit. */
   actions: string[];
-  /** Refuses what `check --strict` fails on. */
+  /** Rejects what `check --strict` fails on. */
   strict: boolean;
+  /** Adds a policy that warns about Deployments, Jobs and other objects whose pods would be rejected. */
+  templates?: boolean;
+}
+
+/** Policies, each followed by its binding; `warnings` lists what the API server cannot know. */
+export interface AdmissionPolicies {
+  objects: JsonObject[];
+  warnings: string[];
 }
 
 /**
- * A ValidatingAdmissionPolicy and its binding that refuse pods which are not prepared as the configuration says
- * (Kubernetes, Validating Admission Policy; API v1, since Kubernetes 1.30). `warnings` tells of what the API server cannot
- * know.
+ * Returns ValidatingAdmissionPolicies and their bindings that reject pods that are not prepared as configured (Kubernetes, Validating
+ * Admission Policy; API v1, since Kubernetes 1.30); none if there is nothing to reject.
  */
-export function admissionPolicy(
-  config: Config,
-  options: PolicyOptions,
-): { policy: JsonObject; binding: JsonObject; warnings: string[] } {
-  const { name, strict, namespaces, actions } = options;
-  const refusals = refusalsOf(config, strict);
-  const validations = [...classValidation(config, strict), ...refusals.map(validationOf)];
-  const all = [...variablesOf(config), ...refusals.map(({ culprits }) => culprits)];
-  const texts = validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression]);
-  const metadata = { name, labels: { 'app.kubernetes.io/managed-by': 'prepare-contrast' } };
-  return {
-    policy: {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicy',
-      metadata,
-      spec: {
-        failurePolicy: 'Fail',
-        matchConstraints: { resourceRules: RESOURCE_RULES },
-        matchConditions: [NEW_OR_CHANGED],
-        variables: usedVariables(all, texts).map(({ name, expression }) => ({ name, expression })),
-        validations: validations as unknown as Json[],
-      },
-    },
-    binding: {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata,
-      spec: {
-        policyName: name,
-        validationActions: actions,
-        matchResources: { namespaceSelector: { matchExpressions: namespaces.map(matchExpression) } },
-      },
-    },
-    warnings: warningsOf(config),
-  };
+export function admissionPolicies(config: Config, options: PolicyOptions): AdmissionPolicies {
+  const { name, actions, templates } = options;
+  const pods = policyFor(PODS, name, actions, config, options);
+  const makers = templates ? policyFor(TEMPLATES, `${name}-templates`, ['Warn'], config, options) : [];
+  return { objects: [...pods, ...makers], warnings: warningsOf(config) };
 }
 
-const RESOURCE_RULES = [
-  {
-    apiGroups: [''],
-    apiVersions: ['v1'],
-    operations: ['CREATE', 'UPDATE'],
-    resources: ['pods', 'pods/ephemeralcontainers', 'pods/resize'],
-  },
-];
+function policyFor(
+  subject: Subject,
+  name: string,
+  actions: string[],
+  config: Config,
+  { strict, namespaces }: PolicyOptions,
+): JsonObject[] {
+  const refusals = refusalsOf(config, strict);
+  const validations = [...classValidation(config, strict), ...refusals.map(validationOf)];
+  if (validations.length === 0) return [];
+  const all = [...variablesOf(config, subject), ...refusals.map(({ culprits }) => culprits)];
+  const texts = validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression]);
+  const metadata = { name, labels: { 'app.kubernetes.io/managed-by': 'prepare-contrast' } };
+  const policy = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata,
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: { resourceRules: subject.resourceRules as JsonObject[] },
+      matchConditions: [NEW_OR_CHANGED],
+      variables: usedVariables(all, texts).map(({ name, expression }) => ({ name, expression })),
+      validations: validations as unknown as Json[],
+    },
+  };
+  const binding = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata,
+    spec: {
+      policyName: name,
+      validationActions: actions,
+      matchResources: { namespaceSelector: { matchExpressions: namespaces.map(matchExpression) } },
+    },
+  };
+  return [policy, binding];
+}
 
-/** Pods from before the policy can still lose a finalizer or gain a label. */
+/** Metadata of pods created before the policy can still be updated, so that finalizers can be removed. */
 const NEW_OR_CHANGED = {
   name: 'new-or-changed',
   expression: "request.operation == 'CREATE' || object.spec != oldObject.spec",
@@ -84,7 +91,7 @@ function matchExpression(requirement: Requirement): JsonObject {
   throw new Error(`a namespace selector has no operator ${operator}`);
 }
 
-/** A pod names the object that controls it, which for many custom resources is not the one that the user wrote. */
+/** A pod names its controller, which for many custom resources is not the object that the user wrote. */
 function warningsOf({ include, exclude, overrides }: Config): string[] {
   const lists = {
     'workloads.include': include ?? [],
@@ -96,10 +103,10 @@ function warningsOf({ include, exclude, overrides }: Config): string[] {
       fields
         .filter(([field]) => field === 'kind')
         .flatMap(([, patterns]) => patterns)
-        .filter((pattern) => typeof pattern === 'string' && !isBuiltInWorkloadKind(pattern))
+        .filter((pattern) => typeof pattern === 'string' && !workloadKindNames().includes(pattern))
         .map(
           (kind) =>
-            `${place}[${index}] names kind ${kind}: its pods are told by it only where it is itself their owner`,
+            `${place}[${index}] names kind ${kind}; it matches pods only if an object of that kind is their direct owner`,
         ),
     ),
   );

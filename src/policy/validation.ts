@@ -1,6 +1,6 @@
 import { celText } from './cel.ts';
-import { allows } from './failing.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './checks/check.ts';
+import { allows } from './enforced.ts';
 
 /** One of a policy's validations (Kubernetes API reference, ValidatingAdmissionPolicy). */
 export interface Validation {
@@ -10,10 +10,10 @@ export interface Validation {
   reason: 'Forbidden';
 }
 
-/** What every message ends with. */
+/** Advice at the end of every message. */
 export const ADVICE = '; prepare the manifest with prepare-contrast';
 
-/** Refuses the pods that are judged and have culprits, unless they accept the rule's findings. */
+/** Rejects checked pods with violations, unless they accept the rule's findings. */
 export function validationOf({ rule, culprits, problem }: Refusal): Validation {
   const names = `variables.${culprits.name}`;
   return {

@@ -1,22 +1,22 @@
 import type { Config } from '../config/load-config.ts';
-import { MEMORY_ANNOTATION } from '../config/memory-annotation.ts';
-import { PREFIX } from '../config/pod-annotations.ts';
-import { GENERATED_ANNOTATIONS } from '../contrast/generated.ts';
-import { INJECTED_CONTAINERS } from '../kube/workload.ts';
+import { MEMORY_ANNOTATION } from '../contrast/annotations.ts';
+import { INJECTED_CONTAINERS } from '../contrast/confidential-workload.ts';
+import { GENERATED_ANNOTATIONS } from '../contrast/generated-annotations.ts';
+import { GPU_PREFIX } from '../kubernetes/gpu.ts';
 import { celText, celTexts, type Variable } from './cel.ts';
-import { confidentialExpression, exemption, mayLimitCpus, settingVariables } from './configured.ts';
+import { confidentialExpression, configVariables, exemption, mayLimitCpus } from './config-variables.ts';
+import type { Subject } from './subject.ts';
 
-/** Every variable that a policy may need, each after those that it uses. */
-export function variablesOf(config: Config): Variable[] {
+/** All variables of the policy, each after those that it uses. */
+export function variablesOf(config: Config, subject: Subject): Variable[] {
   return [
-    ...METADATA,
-    ...WORKLOAD,
-    ...settingVariables(config),
-    { name: 'exempt', expression: exemption(config) },
+    ...subject.variables,
+    ...configVariables(config, subject),
+    { name: 'exempt', expression: [...subject.exempt, exemption(config, subject)].join('\n|| ') },
     ...POD,
     { name: 'confidential', expression: confidentialExpression(config) },
-    { name: 'mayLimitCpus', expression: mayLimitCpus() },
-    // A pod of a foreign class runs outside of confidential VMs: nothing else is asked of it.
+    { name: 'mayLimitCpus', expression: mayLimitCpus(config) },
+    // A pod with a class that is not Contrast's runs outside confidential VMs: no other checks apply.
     {
       name: 'judged',
       expression: "!variables.exempt && (variables.className == '' || variables.confidential)",
@@ -24,7 +24,7 @@ export function variablesOf(config: Config): Variable[] {
   ];
 }
 
-/** The variables that the expressions use, directly or by way of others, in their order. */
+/** Returns the variables that the expressions use, directly or indirectly, in order. */
 export function usedVariables(all: readonly Variable[], expressions: readonly string[]): Variable[] {
   const used: Variable[] = [];
   const texts = [...expressions];
@@ -36,45 +36,23 @@ export function usedVariables(all: readonly Variable[], expressions: readonly st
   return used;
 }
 
-const METADATA: Variable[] = [
-  { name: 'labels', expression: 'has(object.metadata.labels) ? object.metadata.labels : {}' },
-  { name: 'annotations', expression: 'has(object.metadata.annotations) ? object.metadata.annotations : {}' },
-];
+function namesIn(list: 'volumeMounts' | 'volumeDevices'): string {
+  const names = namesOf(list);
+  return `variables.containers.${names}\n+ variables.ephemeralContainers.${names}`;
+}
 
-/**
- * The object that the pod was made for. A Deployment makes its pods by a ReplicaSet called `<name>-<pod-template-hash>`, a
- * CronJob by a Job called `<name>-<minutes since 1970>` (Kubernetes, Deployments; CronJob controller).
- */
-const WORKLOAD: Variable[] = [
-  {
-    name: 'owners',
-    expression:
-      'has(object.metadata.ownerReferences) ? object.metadata.ownerReferences.filter(o, has(o.controller) && o.controller) : []',
-  },
-  {
-    name: 'workloadKind',
-    expression: `size(variables.owners) == 0 ? 'Pod'
-: variables.owners[0].kind == 'ReplicaSet' && 'pod-template-hash' in variables.labels ? 'Deployment'
-: variables.owners[0].kind == 'Job' && variables.owners[0].name.matches('-[0-9]{8,}$') ? 'CronJob'
-: variables.owners[0].kind`,
-  },
-  {
-    name: 'workloadName',
-    expression: `size(variables.owners) == 0 ? object.metadata.name
-: variables.workloadKind == 'Deployment' ? variables.owners[0].name.substring(0, size(variables.owners[0].name) - size(variables.labels['pod-template-hash']) - 1)
-: variables.workloadKind == 'CronJob' ? variables.owners[0].name.substring(0, variables.owners[0].name.lastIndexOf('-'))
-: variables.owners[0].name`,
-  },
-  {
-    name: 'workloadApiVersion',
-    expression: "size(variables.owners) == 0 ? 'v1' : variables.owners[0].apiVersion",
-  },
-];
+function namesOf(list: 'volumeMounts' | 'volumeDevices'): string {
+  return `map(c, has(c.${list}) ? c.${list}.map(m, m.name) : [])`;
+}
+
+function withoutInjected(containers: string): string {
+  return `${containers}\n.filter(c, !(variables.generated && c.name in ${celTexts([...INJECTED_CONTAINERS])}))`;
+}
 
 const POD: Variable[] = [
   {
     name: 'className',
-    expression: "has(object.spec.runtimeClassName) ? object.spec.runtimeClassName : ''",
+    expression: "has(variables.spec.runtimeClassName) ? variables.spec.runtimeClassName : ''",
   },
   {
     name: 'generated',
@@ -82,12 +60,29 @@ const POD: Variable[] = [
   },
   {
     name: 'containers',
-    expression: `(object.spec.containers + (has(object.spec.initContainers) ? object.spec.initContainers : []))
-.filter(c, !(variables.generated && c.name in ${celTexts([...INJECTED_CONTAINERS])}))`,
+    expression: withoutInjected(
+      '(variables.spec.containers + (has(variables.spec.initContainers) ? variables.spec.initContainers : []))',
+    ),
   },
-  { name: 'volumes', expression: 'has(object.spec.volumes) ? object.spec.volumes : []' },
-  // What is newer than some API servers, whose type check would not know the fields.
-  { name: 'newFields', expression: 'dyn(object.spec)' },
+  {
+    name: 'ephemeralContainers',
+    expression: 'has(variables.spec.ephemeralContainers) ? variables.spec.ephemeralContainers : []',
+  },
+  // The names that each container mounts and uses as devices.
+  { name: 'mounts', expression: namesIn('volumeMounts') },
+  { name: 'devices', expression: namesIn('volumeDevices') },
+  {
+    name: 'mainMounts',
+    expression: `${withoutInjected('variables.spec.containers')}.${namesOf('volumeMounts')}`,
+  },
+  {
+    name: 'usesGpu',
+    expression: `variables.containers.exists(c, has(c.resources) && has(c.resources.limits)
+  && c.resources.limits.exists(k, k.startsWith(${celText(GPU_PREFIX)}) && quantity(c.resources.limits[k]).compareTo(quantity('0')) != 0))`,
+  },
+  { name: 'volumes', expression: 'has(variables.spec.volumes) ? variables.spec.volumes : []' },
+  // Fields that the type check of older API servers does not know.
+  { name: 'newFields', expression: 'dyn(variables.spec)' },
   {
     name: 'imageVolumes',
     expression:
@@ -98,8 +93,4 @@ const POD: Variable[] = [
     expression: `has(variables.newFields.resources) && has(variables.newFields.resources.${field}) ? variables.newFields.resources.${field} : {}`,
   })),
   { name: 'givesLimits', expression: `${celText(MEMORY_ANNOTATION)} in variables.annotations` },
-  {
-    name: 'allowed',
-    expression: `${celText(`${PREFIX}allow`)} in variables.annotations ? variables.annotations[${celText(`${PREFIX}allow`)}] : ''`,
-  },
 ];

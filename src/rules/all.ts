@@ -1,5 +1,6 @@
-import { engineRules } from './engine.ts';
+import { engineRules } from './built-in-results.ts';
 import { rules } from './index.ts';
+import { liveRules } from './live-results.ts';
 
-/** Everything that a result can name as its rule: first the rules in the order of running, then what no rule finds by itself. */
-export const allRules = [...rules, ...engineRules];
+/** All rules that a result can have: the rules in the order in which they run, those of the engine, and those of `compare`. */
+export const allRules = [...rules, ...engineRules, ...liveRules];

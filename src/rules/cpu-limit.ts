@@ -1,68 +1,127 @@
-import { allowsMultipleVcpus, effectivePlatform } from '../contrast/effective-platform.ts';
-import { remove, set } from '../edit/edit.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+
+import { effectivePlatform } from '../contrast/effective-platform.ts';
+import { podVcpus, vcpuBoundOf } from '../contrast/vcpus.ts';
+import { ceilWhole } from '../kubernetes/quantity.ts';
+import type { Amount, ResourceHolder } from '../kubernetes/resource-holder.ts';
 import {
-  type Amount,
   amountOf,
   holderTitle,
-  judgedContainers,
+  isRequiredByHugePages,
   pathOf,
-  type ResourceHolder,
   textOf,
-} from '../kube/resources.ts';
-import type { Container } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
+  userContainers,
+} from '../kubernetes/resources.ts';
+import type { Container } from '../kubernetes/workload.ts';
+
+import { remove, set } from '../yaml/edit/edit.ts';
+import { defineRule, type Finding } from './rule.ts';
 
 type Holder = ResourceHolder | Container;
 
 export const cpuLimit = defineRule({
   id: 'cpu-limit',
-  summary: 'Set CPU limits in place of requests on AKS, and remove them on bare metal.',
+  summary:
+    'Set CPU limits in place of requests on AKS, and remove them where the release measures a single CPU.',
   rationale:
-    'The CPUs of a VM are fixed when it starts. On AKS the limits say how many; on bare metal the measurement expects a single one, and a limit makes attestation fail.',
+    'The CPUs of a VM are fixed when it starts, and on bare metal they are measured. A release that expects a single CPU on the platform fails attestation for a pod with a CPU limit; newer releases measure up to 220.',
   remedy:
-    'Applied by itself: on AKS the request becomes the limit, on bare metal the limit is removed. `cpu.multiVcpu: true` keeps limits where the release and the platform can measure them.',
-  source: 'Contrast documentation, Prepare deployment files, Pod resources',
+    'Applied by default: on AKS the request becomes the limit; on bare metal the limit is removed where the release measures a single CPU on the platform, and stays where it measures several or where that is not certain. `cpu.multiVcpu` overrides what is known of the release.',
+  source:
+    'Contrast documentation, Prepare deployment files, Pod resources; Contrast source, verifier CPUCountValid',
   severity: 'warning',
-  wokenBy: { keys: ['cpu'] },
+  triggers: { keys: ['cpu'] },
 
   inspect(workload) {
-    const onAks = effectivePlatform(workload).host === 'aks';
-    if (!onAks && allowsMultipleVcpus(workload)) return undefined;
+    const { host, name } = effectivePlatform(workload);
+    const { certain, possible } = vcpuBoundOf(workload);
+    const onAks = host === 'aks';
+    if (!onAks && certain !== 1) return undefined;
+    if (!onAks && possible !== 1) return uncertain(workload, name, possible!);
     const findings: Finding[] = [];
-    const judge = onAks ? judgeOnAks : judgeOnMetal;
-    judge(workload.pod, findings);
-    for (const container of judgedContainers(workload)) judge(container, findings);
+    const reason = singleCpu(workload, name);
+    for (const holder of [workload.pod, ...userContainers(workload)])
+      onAks ? judgeOnAks(holder, findings) : judgeOnMetal(holder, findings, reason);
     return findings;
   },
 });
 
-function judgeOnMetal(holder: Holder, findings: Finding[]): void {
+function singleCpu({ settings }: ConfidentialWorkload, platform: string): string {
+  if (settings.cpu.multiVcpu === false) return 'cpu.multiVcpu: false says that a single CPU is measured';
+  return `Contrast ${settings.release.name} measures a single CPU on ${platform}`;
+}
+
+/** One finding for the pod, since its limits add up. */
+function uncertain(
+  workload: ConfidentialWorkload,
+  platform: string,
+  possible: number,
+): Finding[] | undefined {
+  const holders = [workload.pod, ...userContainers(workload)];
+  const limit = holders.map((holder) => amountOf(holder, 'limits', 'cpu')).find((found) => found);
+  const vcpus = podVcpus(workload);
+  if (!limit || vcpus === undefined || vcpus === 1 || vcpus > possible) return undefined;
+  const release = `Contrast ${workload.settings.release.name}`;
+  return [
+    {
+      path: limit.path,
+      currentValue: textOf(limit),
+      message: `the CPU limits give the VM ${vcpus} vCPUs, and whether ${release} measures several on ${platform} is inferred, not documented: if it measures up to ${possible}, the pod runs with ${vcpus}; if it measures one, attestation fails. The limits stay; set cpu.multiVcpu to true or false for your release`,
+    },
+  ];
+}
+
+const MULTI_VCPU =
+  '. The VM has 1 vCPU now; cpu.multiVcpu: true keeps the limit if your release measures several';
+
+function judgeOnMetal(holder: Holder, findings: Finding[], reason: string): void {
   const limit = amountOf(holder, 'limits', 'cpu');
   if (!limit) return;
   const who = holderTitle(holder);
-  const implied = amountOf(holder, 'requests', 'cpu')
-    ? ''
-    : '; the CPU request that Kubernetes made of it goes too, which schedulers and a HorizontalPodAutoscaler may count on';
+  const becomesRequest = isRequiredByHugePages(holder, 'limits', 'cpu') && limit.scalar !== undefined;
+  if (becomesRequest) findings.push(impliedRequest(holder, limit));
+  const isSeveral = limit.quantity !== undefined && ceilWhole(limit.quantity.nano) > 1;
+  const implied =
+    becomesRequest || amountOf(holder, 'requests', 'cpu')
+      ? ''
+      : '; this also removes the CPU request that Kubernetes derived from it, which schedulers and a HorizontalPodAutoscaler may use';
   findings.push({
     path: limit.path,
     currentValue: textOf(limit),
-    message: `${who} has a CPU limit of ${textOf(limit)}: limits change how many CPUs the VM starts with, so attestation fails on bare metal; remove it, unless the release measures several CPUs (cpu.multiVcpu)`,
+    message: `${who} has a CPU limit of ${textOf(limit)}, with which the VM starts with several CPUs, but ${reason}, so attestation fails: remove the limit, or use a release that measures several`,
     fix: {
       edits: [remove(limit.path)],
-      message: `removed the CPU limit ${textOf(limit)} of ${who}, which makes attestation fail on bare metal${implied}`,
+      message: `removed the CPU limit ${textOf(limit)} of ${who}, since ${reason}, and attestation fails with more${implied}${isSeveral ? MULTI_VCPU : ''}`,
       removes: true,
     },
   });
 }
 
+/** Kubernetes derives a request from a limit. Without it, a pod with huge pages may have neither CPU nor memory, which Kubernetes rejects. */
+function impliedRequest(holder: Holder, limit: Amount): Finding {
+  const path = pathOf(holder, 'requests', 'cpu');
+  const [who, text] = [holderTitle(holder), textOf(limit)];
+  return {
+    path,
+    proposedValue: text,
+    message: `${who} has huge pages, with which Kubernetes requires CPU or memory: set the CPU request to ${text} in place of the limit`,
+    fix: {
+      edits: [set(path, limit.scalar ?? text)],
+      message: `set the CPU request of ${who} to ${text} in place of its limit, since Kubernetes requires CPU or memory with huge pages`,
+    },
+  };
+}
+
 function judgeOnAks(holder: Holder, findings: Finding[]): void {
   const request = amountOf(holder, 'requests', 'cpu');
   if (!request) return;
-  if (!amountOf(holder, 'limits', 'cpu')) {
+  const limit = amountOf(holder, 'limits', 'cpu');
+  if (!limit) {
     // What cannot be read is left to vcpu-count.
     if (!request.quantity) return;
     findings.push(inPlaceOfRequest(holder, request), replaced(holder, request));
-  } else {
+    // A request that equals the limit is what the API server adds if the request is missing.
+  } else if (!request.quantity || request.quantity.nano !== limit.quantity?.nano) {
     findings.push(besideLimit(holder, request));
   }
 }
@@ -79,7 +138,7 @@ function besideLimit(holder: Holder, request: Amount): Finding {
   return {
     path: request.path,
     currentValue: textOf(request),
-    message: `${who} has a CPU request of ${textOf(request)} beside its limit, but only the limit counts for the VM: remove the request`,
+    message: `${who} has a CPU request of ${textOf(request)} in addition to its limit, but only the limit counts for the VM: remove the request`,
     fix: {
       edits: [remove(request.path)],
       message: `removed the CPU request ${textOf(request)} of ${who}, since only the limit counts for the VM`,

@@ -1,15 +1,15 @@
-import { declaresLimit } from '../kube/pod-resources.ts';
-import { defineRule } from '../rule.ts';
+import { declaresLimit } from '../kubernetes/pod-resources.ts';
+import { defineRule } from './rule.ts';
 
 export const cpuWithoutMemory = defineRule({
   id: 'cpu-without-memory',
-  summary: 'Point out pods with a CPU limit and no memory limit at all.',
+  summary: 'Find pods with a CPU limit but without any memory limit.',
   rationale:
-    'Newer Kata runtimes drop their default memory as soon as any limit is given: the VM then has next to no memory for its containers.',
-  remedy: 'Give the containers memory limits too.',
+    'Newer Kata runtimes ignore their default memory if any limit is set: the VM then has almost no memory for its containers.',
+  remedy: 'Set memory limits on the containers too.',
   source: 'Kata Containers, sizing of the sandbox in runtime-rs',
   severity: 'warning',
-  wokenBy: { keys: ['cpu'] },
+  triggers: { keys: ['cpu'] },
 
   inspect(workload) {
     if (!declaresLimit(workload, 'cpu') || declaresLimit(workload, 'memory')) return undefined;

@@ -1,36 +1,59 @@
-import { defineRule } from '../rule.ts';
+import type { Resource } from '../manifest/types.ts';
+import { defineRule, type Finding } from './rule.ts';
 
 export const exemptPods = defineRule({
   id: 'exempt-pods',
-  summary: 'Say which pods are left alone, and why.',
+  summary: 'Report pods that are not prepared, and why.',
   rationale:
     'A pod that is not prepared runs outside of a confidential VM, where the host can read its memory. ' +
-    'Node agents cannot run in a VM at all, so they are left alone, but never in silence.',
+    'Node agents cannot run in a VM, so they are skipped, but always reported.',
   remedy:
-    'Say what you want: `workloads.exclude`, `workloads.include`, or the annotation `prepare-contrast.dev/skip` on the pod, `"true"` to leave it alone, `"false"` to have it prepared.',
+    'Set `workloads.exclude`, `workloads.include`, or the annotation `prepare-contrast.dev/skip` on the pod: `"true"` to skip it, `"false"` to prepare it.',
   source:
-    'Contrast documentation, Prepare deployment files, RuntimeClass; Contrast source, roles of its own pods',
+    'Contrast documentation, Prepare deployment files, RuntimeClass; Contrast source, roles of Contrast pods',
   severity: 'warning',
 
-  *inspectExempt(_resource, { by, reason }) {
+  *inspectExempt(resource, { by, reason }) {
     if (by === 'owner') return;
     if (by === 'user') {
-      yield { severity: 'info', path: [], message: `left as it is, outside of a confidential VM: ${reason}` };
+      yield {
+        severity: 'info',
+        path: [],
+        message: `not prepared, so it runs outside of a confidential VM: ${reason}`,
+      };
       return;
     }
     if (by === 'unclear') {
       yield {
         severity: 'error',
         path: [],
-        message: `left as it is, outside of a confidential VM, for lack of a namespace: ${reason}. Give it by --namespace, or have the manifest name it`,
+        message: `not prepared, so it runs outside of a confidential VM: ${reason}. Set the namespace with --namespace or in the manifest`,
+      };
+      return;
+    }
+    const accepted = acceptanceOf(resource);
+    const skip = 'the annotation prepare-contrast.dev/skip: "true"';
+    const accept = accepted.setting ? skip : `workloads.exclude or ${skip}`;
+    if (by === 'impossible') {
+      yield {
+        ...accepted,
+        severity: 'error',
+        path: [],
+        message: `not prepared, because it ${reason}; accept this with ${accept}`,
       };
       return;
     }
     yield {
+      ...accepted,
       path: [],
-      message:
-        `left as it is, because it ${reason}. Confirm that with workloads.exclude or the annotation ` +
-        'prepare-contrast.dev/skip: "true", or have it prepared with workloads.include',
+      message: `not prepared, because it ${reason}; check fails until you prepare it with workloads.include, or accept this with ${accept}`,
     };
   },
 });
+
+/** The setting that accepts that one workload is not prepared; none for a generated name. */
+function acceptanceOf({ kind, name, namespace }: Resource): Pick<Finding, 'setting'> {
+  if (!name) return {};
+  const matcher = { kind, name, ...(namespace && { namespace }) };
+  return { setting: { path: 'workloads.exclude', value: [matcher] } };
+}

@@ -1,10 +1,10 @@
 import { gpuVariant } from '../contrast/platforms.ts';
+import { releases } from '../contrast/releases.ts';
 import { readRuntimeClass } from '../contrast/runtime-class.ts';
-import { compareVersions, parseVersion } from '../contrast/version.ts';
-import { set } from '../edit/edit.ts';
-import { GPU_PREFIX, gpuResourcesOf } from '../kube/gpu.ts';
-import { defineRule } from '../rule.ts';
-import { textAt } from '../yaml/read.ts';
+import { GPU_PREFIX, gpuResourcesOf } from '../kubernetes/gpu.ts';
+import { textAt } from '../yaml/access.ts';
+import { set } from '../yaml/edit/edit.ts';
+import { defineRule } from './rule.ts';
 
 export const gpuRuntimeClass = defineRule({
   id: 'gpu-runtime-class',
@@ -12,12 +12,12 @@ export const gpuRuntimeClass = defineRule({
   rationale:
     'Only the GPU variants pass devices into the VM and give the guest the memory that its driver needs.',
   remedy:
-    'Applied by itself to a class that names its platform. For a class that `contrast generate` wrote, write the placeholder and generate again.',
+    'Applied automatically to a class that names its platform. For a class that `contrast generate` wrote, write the placeholder and generate again.',
   source: 'Contrast documentation, GPU configuration',
   severity: 'warning',
-  wokenBy: { keys: [`${GPU_PREFIX}*`] },
+  triggers: { keys: [`${GPU_PREFIX}*`] },
 
-  *inspect({ podSpec, podSpecPath, containers, settings: { version } }) {
+  *inspect({ podSpec, podSpecPath, containers, settings: { release } }) {
     const current = textAt(podSpec, 'runtimeClassName');
     if (current === undefined) return;
     const reading = readRuntimeClass(current);
@@ -26,12 +26,20 @@ export const gpuRuntimeClass = defineRule({
     const resource = containers.flatMap(gpuResourcesOf)[0];
     if (!variant || resource === undefined) return;
     const found = { path: [...podSpecPath, 'runtimeClassName'], currentValue: current };
-    const message = `the pod asks for ${resource}, but ${current} is a class without GPU`;
+    const message = `the pod requests ${resource}, but ${current} is a class without GPU`;
     const wanted = variant.runtimeClass;
-    if (compareVersions(version, parseVersion(variant.since)!) < 0) {
+    const presence = release.hasPlatform(variant.name);
+    if (presence === 'unclear') {
       yield {
         ...found,
-        message: `${message}, and its GPU variant came with Contrast ${variant.since}: use a newer release, or another platform`,
+        message: `${message}, and whether Contrast ${release.name} has its GPU variant ${wanted} is not certain: write ${wanted} where it does`,
+      };
+      return;
+    }
+    if (presence === 'no') {
+      yield {
+        ...found,
+        message: `${message}, and its GPU variant came with Contrast ${releases.platform(variant.name)!.added.value}: use a newer release, or another platform`,
       };
       return;
     }
@@ -45,7 +53,7 @@ export const gpuRuntimeClass = defineRule({
       message: `${message}: set ${wanted}`,
       fix: {
         edits: [set(found.path, wanted)],
-        message: `set to ${wanted}, because the pod asks for ${resource}`,
+        message: `set to ${wanted}, because the pod requests ${resource}`,
       },
     };
   },

@@ -1,17 +1,17 @@
 import { effectivePlatform } from '../contrast/effective-platform.ts';
-import { defineRule } from '../rule.ts';
-import { itemsAt } from '../yaml/read.ts';
+import { itemsAt } from '../yaml/access.ts';
+import { defineRule } from './rule.ts';
 
 export const imagePullSecrets = defineRule({
   id: 'image-pull-secrets',
   summary: 'Find pull secrets that the guest does not use.',
   rationale:
-    'On bare metal the VM pulls its images by itself and does not see the pull secrets of the pod, so images of a private registry fail to load.',
+    'On bare metal the VM itself pulls the images and does not see the pull secrets of the pod, so pulling from a private registry fails.',
   remedy:
-    'Give the credentials to the image puller of the nodes, by the configuration secret of the node installer. The field may stay for other clusters.',
+    'Configure the credentials for the image puller of the nodes in the configuration secret of the node installer. Other clusters may still need the field.',
   source: 'Contrast documentation, Registry authentication; Contrast RFC 011',
   severity: 'warning',
-  wokenBy: { keys: ['imagePullSecrets'] },
+  triggers: { keys: ['imagePullSecrets'] },
 
   *inspect(workload) {
     const { podSpec, podSpecPath } = workload;
@@ -20,7 +20,7 @@ export const imagePullSecrets = defineRule({
     yield {
       path: [...podSpecPath, 'imagePullSecrets'],
       message:
-        'has no effect on bare metal, where the VM pulls its images with the credentials of the node: configure these on the nodes if a registry asks for them',
+        'has no effect on bare metal, where the VM pulls its images with the credentials of the node: configure them on the nodes if the registry requires credentials',
     };
   },
 });

@@ -1,53 +1,72 @@
-import { wantsFix } from '../config/opt-in.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
 import { type ImageVolumes, volumesOfImage } from '../contrast/image-volumes.ts';
-import { append } from '../edit/edit.ts';
-import { freeName } from '../kube/free-name.ts';
-import { imageReferenceOf } from '../kube/image-reference.ts';
-import { withoutSlash } from '../kube/mounts.ts';
-import { judgedContainers } from '../kube/resources.ts';
-import type { Container, Workload } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
-import { itemsAt, textAt } from '../yaml/read.ts';
+import { imageReferenceOf } from '../kubernetes/image-reference.ts';
+import type { InputIndex } from '../kubernetes/input/index.ts';
+import { userContainers } from '../kubernetes/resources.ts';
+import { uniqueName } from '../kubernetes/unique-name.ts';
+import { withoutSlash } from '../kubernetes/volume-mounts.ts';
+import type { Container } from '../kubernetes/workload.ts';
+import { itemsAt, textAt } from '../yaml/access.ts';
+import { append, set } from '../yaml/edit/edit.ts';
+import type { Node } from '../yaml/node.ts';
+import { canBecomeSecurePv, chosenOf, claimUsesOf, SECURE_PV } from './persistent-volume/conversion.ts';
+import { defineRule, type Finding } from './rule.ts';
+import { optIn, optInSetting, wantsFix } from './wants-fix.ts';
+
+const ID = 'image-volume';
 
 export const imageVolume = defineRule({
-  id: 'image-volume',
-  summary: 'Find images that declare a volume which the container does not mount.',
+  id: ID,
+  summary: 'Find images that declare a volume that the container does not mount.',
   rationale:
-    'A `VOLUME` of an image needs a mount of its own in the pod, or `contrast generate` fails. Kubernetes would have made an unnamed one.',
+    '`contrast generate` fails if the pod has no mount for a `VOLUME` of an image: a volume of the pod, not of a claim template, at exactly the path that the image ' +
+    'declares. Without Contrast the container runtime adds an unnamed volume.',
   remedy:
-    'Mount an emptyDir or a secure persistent volume at the directory. Opt-in: `rules: {image-volume: {fix: true}}` mounts an emptyDir, whose content ' +
-    'ends with the pod. `images.sizes[].volumes` tells of images that are not known.',
-  source: 'Contrast documentation, Troubleshooting: VOLUME directives; Dockerfiles of the images',
-  severity: 'warning',
+    'Mount an emptyDir or a secure persistent volume at the directory. Opt-in: `fix: compatible` mounts an emptyDir, whose content ' +
+    'is deleted with the pod, or corrects slashes at the end of a mountPath. List the volumes of unknown images in `images.sizes[].volumes`.',
+  source:
+    'Contrast documentation, Troubleshooting: VOLUME directives; Contrast source, patches of genpolicy; Dockerfiles of the images',
+  severity: 'error',
 
-  inspect(workload) {
+  inspect(workload, facts) {
     const { sizes } = workload.settings.images;
-    const declaring = judgedContainers(workload).flatMap((container) => {
+    const declaring = userContainers(workload).flatMap((container) => {
       const reference = imageReferenceOf(container);
       const declared = reference && volumesOfImage(reference, sizes);
       return declared ? [{ container, declared }] : [];
     });
-    return declaring.length === 0 ? undefined : judge(declaring, workload);
+    return declaring.length === 0 ? undefined : judge(declaring, workload, facts);
   },
 });
 
-function* judge(declaring: readonly Declaring[], workload: Workload): Iterable<Finding> {
+function* judge(
+  declaring: readonly Declaring[],
+  workload: ConfidentialWorkload,
+  facts: InputIndex,
+): Iterable<Finding> {
   const taken = new Set([...workload.volumes, ...workload.claimTemplates].map(({ name }) => name));
   let volumes = workload.volumes.length;
   for (const { container, declared } of declaring) {
     const mounts = itemsAt(container.node, 'volumeMounts');
-    const mounted = new Set(mounts.map((mount) => withoutSlash(textAt(mount, 'mountPath') ?? '')));
-    const missing = declared.paths.filter((path) => !mounted.has(withoutSlash(path)));
-    if (!declared.sure) {
-      if (missing.length === declared.paths.length) yield finding(container, declared.paths.join(' or at '));
-      continue;
+    const mountAt = new Map(
+      mounts.map((mount, index) => [withoutSlash(textAt(mount, 'mountPath') ?? ''), index]),
+    );
+    const missing = declared.paths.filter((path) => !mountAt.has(withoutSlash(path)));
+    if (!declared.sure && missing.length === declared.paths.length)
+      yield finding(container, declared.paths.join(' or at '));
+    for (const path of declared.paths) {
+      const index = mountAt.get(withoutSlash(path));
+      const problem =
+        index !== undefined && uncounted(workload, facts, container, { path, index, mount: mounts[index]! });
+      if (problem) yield problem;
     }
+    if (!declared.sure) continue;
     for (const [index, path] of missing.entries()) {
-      if (!wantsFix(workload.settings, 'image-volume')) {
-        yield finding(container, path);
+      if (!wantsFix(workload.settings, ID)) {
+        yield { ...finding(container, path), ...optInSetting(ID) };
         continue;
       }
-      const name = freeName(`${container.name}${path}`, taken);
+      const name = uniqueName(`${container.name}${path}`, taken);
       taken.add(name);
       yield* mountEmptyDir(workload, container, {
         name,
@@ -68,8 +87,52 @@ interface Declaring {
 function finding(container: Container, paths: string): Finding {
   return {
     path: [...container.path, 'image'],
-    message: `the image ${container.image} of ${container.title} declares a volume that no mount covers, so contrast generate fails: mount an emptyDir or a secure persistent volume at ${paths}`,
+    cause: {
+      message:
+        'images declare volumes that are not mounted, so contrast generate fails: mount emptyDirs or secure persistent volumes',
+      subject: `${paths} of ${container.image}`,
+    },
+    message: `the image ${container.image} of ${container.title} declares a volume that is not mounted, so contrast generate fails: mount an emptyDir or a secure persistent volume at ${paths}`,
   };
+}
+
+/** Returns what is wrong with a mount at the directory, for which `contrast generate` compares paths as text and looks at volumes of the pod only. */
+function uncounted(
+  workload: ConfidentialWorkload,
+  facts: InputIndex,
+  container: Container,
+  { path, index, mount }: { path: string; index: number; mount: Node },
+): Finding | undefined {
+  const field = [...container.path, 'volumeMounts', index, 'mountPath'];
+  const written = textAt(mount, 'mountPath')!;
+  const name = textAt(mount, 'name') ?? '';
+  const declared = `the volume ${path} that the image ${container.image} declares`;
+  if (workload.claimTemplates.some((template) => template.name === name)) {
+    return {
+      ...(isAnsweredBySecurePv(workload, facts, name) && { setting: SECURE_PV }),
+      path: [...container.path, 'image'],
+      message: `${container.title} mounts claim template "${name}" at ${declared}, which contrast generate does not count as a mount, so it fails: mount an emptyDir or a secure persistent volume at ${path}`,
+    };
+  }
+  if (written === path) return undefined;
+  return {
+    path: field,
+    currentValue: written,
+    proposedValue: path,
+    message: `${container.title} mounts ${written}, and contrast generate fails since ${declared} is written differently: set mountPath to ${path}`,
+    ...optIn(workload.settings, ID, () => ({
+      edits: [set(field, path)],
+      message: `set mountPath to ${path}, as the image ${container.image} writes it, since contrast generate fails on ${written}`,
+    })),
+  };
+}
+
+/** True if `volumes.persistent: secure-pv` would mount the claim template as a volume of the pod. */
+function isAnsweredBySecurePv(workload: ConfidentialWorkload, facts: InputIndex, template: string): boolean {
+  if (workload.settings.volumes.persistent === 'secure-pv') return false;
+  const uses = claimUsesOf(workload, facts);
+  const use = uses.find(({ claim }) => claim.name === template);
+  return use !== undefined && canBecomeSecurePv(use, chosenOf(uses), workload, facts);
 }
 
 interface NewMount {
@@ -81,7 +144,7 @@ interface NewMount {
 }
 
 function* mountEmptyDir(
-  { podSpecPath }: Workload,
+  { podSpecPath }: ConfidentialWorkload,
   container: Container,
   { name, path, volume, mount }: NewMount,
 ): Iterable<Finding> {
@@ -108,7 +171,7 @@ function* mountEmptyDir(
     fix: {
       edits: [append(mounts, newMount)],
       severity: 'warning',
-      message: `mounted an emptyDir at ${path}: it begins empty, and what ${container.title} writes there ends with the pod`,
+      message: `mounted an emptyDir at ${path}: it is empty at first, and data that ${container.title} writes there is deleted with the pod`,
     },
   };
 }

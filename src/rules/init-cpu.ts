@@ -1,28 +1,50 @@
 import { effectivePlatform } from '../contrast/effective-platform.ts';
-import { amountOf, judgedContainers, textOf } from '../kube/resources.ts';
-import { defineRule } from '../rule.ts';
+import { expectedVcpus, podVcpus } from '../contrast/vcpus.ts';
+import { amountOf, textOf, userContainers } from '../kubernetes/resources.ts';
+import { pluralize } from '../util/plural.ts';
+import { defineRule } from './rule.ts';
 
 export const initCpu = defineRule({
   id: 'init-cpu',
-  summary: 'Point out CPU limits on ordinary init containers.',
+  summary: 'Find CPU limits on init containers that are not sidecars.',
   rationale:
-    'Contrast adds up the CPU limits of init containers, the kubelet takes the largest: the VM may have fewer CPUs than were measured, and then fails attestation.',
-  remedy: 'Remove the CPU limit of the init container, or keep it small enough not to matter for the count.',
+    'Contrast adds up the CPU limits of init containers, while the kubelet uses the largest: the VM may have fewer CPUs than measured and then fails attestation.',
+  remedy:
+    'Remove the CPU limit of the init container, or keep it so small that it does not change the number of CPUs: then the finding is a remark.',
   source: 'Contrast source, CPU count of a pod; Kubernetes, PodLimits',
   severity: 'warning',
-  wokenBy: { keys: ['initContainers'] },
+  triggers: { keys: ['initContainers'] },
 
   *inspect(workload) {
-    // No number of CPUs is measured on AKS.
+    // The number of CPUs is not measured on AKS.
     if (effectivePlatform(workload).host === 'aks') return;
-    for (const container of judgedContainers(workload)) {
+    const [expected, vcpus] = [expectedVcpus(workload, 'limits'), podVcpus(workload)];
+    // Limits that cannot be read are errors of vcpu-count.
+    const isHarmless = expected !== undefined && expected === vcpus;
+    for (const container of userContainers(workload)) {
       const limit = container.role === 'init' ? amountOf(container, 'limits', 'cpu') : undefined;
       if (!limit) continue;
-      yield {
-        path: limit.path,
-        currentValue: textOf(limit),
-        message: `the CPU limit ${textOf(limit)} of ${container.title} counts differently for Contrast, which adds up init containers, and for the kubelet, which takes the largest, so the VM may fail attestation: remove it, and give a main container the CPUs`,
-      };
+      yield isHarmless
+        ? {
+            path: limit.path,
+            severity: 'info',
+            currentValue: textOf(limit),
+            message: `Contrast adds the CPU limit ${textOf(limit)} of ${container.title} to those of other init containers, which makes no difference here: the VM has ${pluralize(vcpus!, 'vCPU')} in both cases`,
+            cause: {
+              message: 'Contrast adds up the CPU limits of init containers, which makes no difference here',
+              subject: container.title,
+            },
+          }
+        : {
+            path: limit.path,
+            currentValue: textOf(limit),
+            message: `Contrast adds the CPU limit ${textOf(limit)} of ${container.title} to those of other init containers, but the kubelet uses only the largest, so the VM may fail attestation: remove it, and set a larger limit on a main container if needed`,
+            cause: {
+              message:
+                'Contrast adds up the CPU limits of init containers, but the kubelet uses only the largest, so the VM may fail attestation: remove them, and set a larger limit on a main container if needed',
+              subject: container.title,
+            },
+          };
     }
   },
 });

@@ -1,9 +1,11 @@
-import { largest, raiseLimit } from '../contrast/raise-limit.ts';
-import { type SoundAmount, soundMemory } from '../kube/memory-amount.ts';
-import { describeMemory, sumOf } from '../kube/quantity.ts';
-import { judgedContainers, type ResourceHolder } from '../kube/resources.ts';
-import type { Container } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
+import { type SoundAmount, soundMemory } from '../kubernetes/memory-quantity.ts';
+import { describeMemory, sumOf } from '../kubernetes/quantity.ts';
+import type { ResourceHolder } from '../kubernetes/resource-holder.ts';
+import { userContainers } from '../kubernetes/resources.ts';
+import type { Container } from '../kubernetes/workload.ts';
+import { largest } from '../util/largest.ts';
+import { defineRule } from './rule.ts';
+import { raiseLimit } from './shared/raise-limit.ts';
 
 interface Limited {
   holder: ResourceHolder | Container;
@@ -13,17 +15,19 @@ interface Limited {
 export const initMemory = defineRule({
   id: 'init-memory',
   summary:
-    'Raise the largest main container where the init containers together have more memory than the others.',
-  rationale: 'The memory of the VM is counted without init containers, which run in it all the same.',
+    'Raise the limit of the largest main container if the init containers together have more memory than the other containers.',
+  rationale:
+    'Before Contrast 1.17, the memory of the VM does not include init containers, although they run in it. Newer releases document the formula of the kubelet: the VM has room for ' +
+    'the largest init container.',
   remedy:
-    'Applied by itself: the largest main container is raised by the difference. `memory.initContainers: kubelet` turns that off for newer releases.',
+    'Applied automatically: the limit of the largest main container is raised by the difference. `memory.initContainers: sum` or `kubelet` overrides what is documented for the release.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
-  wokenBy: { keys: ['initContainers'] },
+  triggers: { keys: ['initContainers'] },
 
   *inspect(workload) {
     if (workload.settings.memory.initContainers === 'kubelet') return;
-    const judged = judgedContainers(workload);
+    const judged = userContainers(workload);
     const inits = limitsOf(judged.filter(({ role }) => role === 'init'));
     const others = limitsOf(judged.filter(({ role }) => role !== 'init'));
     const whole = limitsOf([workload.pod]);
@@ -37,12 +41,12 @@ export const initMemory = defineRule({
     yield raiseLimit({
       ...target,
       to: target.limit.quantity.nano + initSum - sum,
-      reason: `because the init containers have ${describeMemory(initSum)} together and the other containers ${describeMemory(sum)}`,
+      reason: `because the init containers have ${describeMemory(initSum)} together and the other containers ${describeMemory(sum)} (memory.initContainers: sum)`,
     });
   },
 });
 
-/** Those that have a limit; undefined where one cannot be counted on. */
+/** Returns the holders that have a limit; undefined if a limit is invalid. */
 function limitsOf(holders: (ResourceHolder | Container)[]): Limited[] | undefined {
   const limited: Limited[] = [];
   for (const holder of holders) {

@@ -1,34 +1,41 @@
-import { atLeast } from '../contrast/version.ts';
-import { defineRule } from '../rule.ts';
+import { generatedAnnotation } from '../contrast/generated-annotations.ts';
+import { defineRule } from './rule.ts';
 
-/** Kata Containers, hypervisor annotations: those that size the VM. */
-const SIZING =
+/** Hypervisor annotations that set the size of the VM (Kata Containers). */
+export const SIZING_ANNOTATION =
   /^io\.katacontainers\.config\.hypervisor\.(default_memory|default_max_?memory|default_vcpus|default_max_vcpus|memory_slots|memory_offset)$/;
+
+/** The one sizing annotation that `contrast generate` writes. */
+const GENERATED_VCPUS = 'io.katacontainers.config.hypervisor.default_vcpus';
 
 export const kataAnnotations = defineRule({
   id: 'kata-annotations',
-  summary: 'Refuse annotations that size the VM past Contrast.',
+  summary: 'Reject Kata annotations that set the size of the VM.',
   rationale:
     'They change the measured launch of the VM. Contrast does not allow them: the VM does not start or fails attestation.',
   remedy:
-    'Remove the annotation and give the containers memory limits and, where the platform allows, CPU limits instead.',
+    'Remove the annotation. Set memory limits on the containers instead, and CPU limits if the platform allows them.',
   source: 'Contrast source, allowed hypervisor annotations of the Kata configuration',
   severity: 'error',
-  wokenBy: { keys: ['io.katacontainers.config.hypervisor.*'] },
+  triggers: { keys: ['io.katacontainers.config.hypervisor.*'] },
 
   *inspect({ podAnnotations, podMetadataPath, settings }) {
+    const isGenerated = generatedAnnotation(podAnnotations) !== undefined;
+    const isRefused = settings.release.fact('sizingAnnotations').value === 'rejected';
     for (const [key, value] of Object.entries(podAnnotations)) {
-      if (!SIZING.test(key)) continue;
+      if (!SIZING_ANNOTATION.test(key)) continue;
+      // `contrast generate` writes the number of vCPUs itself for SEV-SNP (Contrast source, generate).
+      if (isGenerated && key === GENERATED_VCPUS) continue;
       yield {
         path: [...podMetadataPath, 'annotations', key],
-        // Releases before 1.13 documented default_memory for GPUs.
-        ...(atLeast(settings.version, '1.13') ? {} : { severity: 'warning' as const }),
+        // Older releases documented default_memory for GPUs.
+        ...(isRefused ? {} : { severity: 'warning' as const }),
         currentValue: value,
-        message: `the annotation ${key} sizes the VM, which ${
-          atLeast(settings.version, '1.13')
-            ? 'Contrast does not allow: the VM would not start, or fail attestation'
-            : 'Contrast 1.13 and newer do not allow'
-        }; remove it, and size the VM by the limits of the containers`,
+        message: `the annotation ${key} sets the size of the VM, which ${
+          isRefused
+            ? 'Contrast does not allow: the VM would not start or would fail attestation'
+            : 'newer releases of Contrast do not allow'
+        }; remove it, and set limits on the containers instead`,
       };
     }
   },

@@ -1,12 +1,13 @@
-import { groupBy } from '../group-by.ts';
-import { entryTitle, environmentOf } from '../kube/environment.ts';
-import { judgedContainers } from '../kube/resources.ts';
-import type { Container, Workload } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
-import { shortList } from '../short-list.ts';
-import { itemsAt, type Path, textAt } from '../yaml/read.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { entryTitle, environmentOf } from '../kubernetes/env.ts';
+import { userContainers } from '../kubernetes/resources.ts';
+import type { Container } from '../kubernetes/workload.ts';
+import { groupBy } from '../util/group-by.ts';
+import { joinWords } from '../util/join-words.ts';
+import { itemsAt, type Path, textAt } from '../yaml/access.ts';
+import { defineRule } from './rule.ts';
 
-/** `localhost` as a name of its own, not as a part of one. */
+/** Matches `localhost` as a whole name. */
 const LOCALHOST = /(?<![\w.-])localhost(?![\w-]|\.\w)/;
 const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'];
 
@@ -14,18 +15,18 @@ export const localhostName = defineRule({
   id: 'localhost-name',
   summary: 'Find programs that connect to `localhost` by name.',
   rationale:
-    'What `localhost` means is written in `/etc/hosts`, which the host provides: it can lead the connection out of the VM.',
-  remedy: 'Write `127.0.0.1` (or `::1`).',
+    'The address of `localhost` is in `/etc/hosts`, which the host provides: it can redirect the connection out of the VM.',
+  remedy: 'Use `127.0.0.1` (or `::1`).',
   source: 'Contrast documentation, Hardening',
   severity: 'info',
-  wokenBy: { word: 'localhost' },
+  triggers: { words: ['localhost'] },
 
   *inspect(workload) {
     const mentions = groupBy(mentionsOf(workload), ({ container }) => container);
     for (const [container, own] of mentions) {
       yield {
         path: own[0]!.path,
-        message: `${container.title} has "localhost" in ${shortList(own.map(({ title }) => title))}: the host decides what that is, so write 127.0.0.1`,
+        message: `${container.title} has "localhost" in ${joinWords(own.map(({ title }) => title))}, whose address the host controls: use 127.0.0.1`,
       };
     }
   },
@@ -37,13 +38,13 @@ interface Mention {
   path: Path;
 }
 
-function* mentionsOf(workload: Workload): Iterable<Mention> {
+function* mentionsOf(workload: ConfidentialWorkload): Iterable<Mention> {
   for (const entry of environmentOf(workload)) {
     const { container, path } = entry;
     if (isLocal(textAt(entry.node, 'value')))
       yield { container, title: entryTitle(entry), path: [...path, 'value'] };
   }
-  for (const container of judgedContainers(workload)) {
+  for (const container of userContainers(workload)) {
     for (const list of ['command', 'args']) {
       yield* inList(container, list, [list]);
     }

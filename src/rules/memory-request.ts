@@ -1,28 +1,29 @@
-import { remove, set } from '../edit/edit.ts';
-import { type SoundAmount, soundMemory } from '../kube/memory-amount.ts';
-import { podLimit } from '../kube/pod-resources.ts';
-import { describeMemory } from '../kube/quantity.ts';
-import { amountOf, judgedContainers, pathOf } from '../kube/resources.ts';
-import type { Container, Workload } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { type SoundAmount, soundMemory } from '../kubernetes/memory-quantity.ts';
+import { podLimit } from '../kubernetes/pod-resources.ts';
+import { describeMemory } from '../kubernetes/quantity.ts';
+import { amountOf, isRequiredByHugePages, pathOf, userContainers } from '../kubernetes/resources.ts';
+import type { Container } from '../kubernetes/workload.ts';
+import type { Path } from '../yaml/access.ts';
+import { remove, set } from '../yaml/edit/edit.ts';
 import type { ScalarNode } from '../yaml/node.ts';
-import type { Path } from '../yaml/read.ts';
+import { defineRule, type Finding } from './rule.ts';
 
 export const memoryRequest = defineRule({
   id: 'memory-request',
   summary: 'Make every memory request equal to its limit.',
   rationale:
-    'The VM takes the limits from the node whatever the pod uses. The scheduler counts requests, so it overbooks the node where a request is smaller.',
+    'The VM always takes the full limits from the node. The scheduler counts requests, so it overcommits the node if a request is smaller.',
   remedy:
-    'Applied by itself: the request becomes the limit. A limit is never lowered. A request of the pod as a whole that has no limit beside it is removed, so that those of its containers count.',
+    'Applied automatically: the request is set to the limit. A limit is never lowered. A pod-level request without a pod-level limit is removed, so that the requests of the containers apply.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'warning',
 
   inspect(workload) {
-    // Beside a limit of the pod its own request counts, which pod-level-resources sees to.
+    // If the pod has a limit, its own request applies; see the rule pod-level-resources.
     if (amountOf(workload.pod, 'limits', 'memory')) return undefined;
     const findings = ownRequest(workload);
-    for (const container of judgedContainers(workload)) {
+    for (const container of userContainers(workload)) {
       const limit = soundMemory(container, 'limits');
       const request = soundMemory(container, 'requests');
       if (!limit || limit === 'unsound' || !limit.scalar || request === 'unsound') continue;
@@ -39,25 +40,33 @@ export const memoryRequest = defineRule({
 });
 
 /**
- * The pod's own request, where it is not what the containers are going to ask for together. Setting it would not do: Kubernetes
- * refuses a pod whose own request is less than its containers', and `contrast generate` may add sidecars. Without it the pod
- * asks for what its containers do.
+ * Finds a pod-level request that differs from the sum of what the containers will request. It is removed and not corrected, since
+ * Kubernetes rejects a pod that requests less than its containers, and `contrast generate` may add sidecars.
  */
-function ownRequest(workload: Workload): Finding[] {
+function ownRequest(workload: ConfidentialWorkload): Finding[] {
   const request = soundMemory(workload.pod, 'requests');
   if (!request || request === 'unsound') return [];
-  const isComplete = judgedContainers(workload).every((one) => amountOf(one, 'limits', 'memory'));
+  const isComplete = userContainers(workload).every((one) => amountOf(one, 'limits', 'memory'));
   const limits = podLimit(workload, 'memory');
   if (!isComplete || limits === undefined || request.quantity.nano === limits) return [];
   const [is, wanted] = [request.quantity.text, describeMemory(limits)];
+  if (isRequiredByHugePages(workload.pod, 'requests', 'memory')) {
+    return [
+      {
+        path: request.path,
+        currentValue: is,
+        message: `the pod has a memory request of ${is} and no limit, but the VM always takes the limits of its containers, which are ${wanted} in all. It is not removed, because Kubernetes requires CPU or memory beside huge pages: set a memory limit of the pod`,
+      },
+    ];
+  }
   return [
     {
       path: request.path,
       currentValue: is,
-      message: `the pod has a memory request of ${is} and no limit, but the VM always takes the limits of its containers, which are ${wanted} in all: remove the request, so that those of the containers count`,
+      message: `the pod has a memory request of ${is} without a limit, but the VM always takes the limits of its containers, ${wanted} in total: remove the request, so that those of the containers apply`,
       fix: {
         edits: [remove(request.path)],
-        message: `removed the memory request ${is} of the pod, so that those of its containers count, whose limits of ${wanted} in all the VM always takes`,
+        message: `removed the memory request ${is} of the pod, so that those of its containers apply: the VM always takes their limits, ${wanted} in total`,
         removes: true,
       },
     },
@@ -100,7 +109,7 @@ function change(
     finding.severity = 'error';
     finding.fix.severity = 'warning';
     finding.fix.message +=
-      '; the request was more than the limit, which Kubernetes refuses: check which of them was meant';
+      '; the request was more than the limit, which Kubernetes rejects: check which one is right';
   }
   return finding;
 }

@@ -1,23 +1,23 @@
 import { securePvOf } from '../contrast/secure-pv.ts';
-import { podLimit } from '../kube/pod-resources.ts';
-import { describeMemory, quantityOf, sumOf } from '../kube/quantity.ts';
-import { defineRule } from '../rule.ts';
-import { scalarAt } from '../yaml/read.ts';
+import { podLimit } from '../kubernetes/pod-resources.ts';
+import { describeMemory, quantityOf, sumOf } from '../kubernetes/quantity.ts';
+import { scalarAt } from '../yaml/access.ts';
+import { defineRule } from './rule.ts';
 
 export const memoryVolumes = defineRule({
   id: 'memory-volumes',
   summary: 'Check that emptyDir volumes fit into the memory of the pod.',
   rationale:
-    'An emptyDir is kept in the memory of the VM, whatever its medium: what it holds is missing for the containers.',
+    'An emptyDir is stored in the memory of the VM, regardless of its medium: its data reduces the memory for the containers.',
   remedy: 'Raise the limit of a container that writes to the volumes, or lower their `sizeLimit`.',
   source:
     'Contrast documentation, Prepare deployment files, Volumes; Kata Containers, guest-local emptyDir volumes',
   severity: 'warning',
-  wokenBy: { keys: ['sizeLimit'] },
+  triggers: { keys: ['sizeLimit'] },
 
   *inspect(workload) {
     const limit = podLimit(workload, 'memory');
-    // Without any limit memory-limit has the word.
+    // The rule memory-limit reports pods without any limit.
     if (!limit) return;
     // The emptyDir of a secure persistent volume is on its disk.
     const onDisk = securePvOf(workload)?.mount.text;
@@ -30,7 +30,7 @@ export const memoryVolumes = defineRule({
     if (sum <= limit) return;
     yield {
       path: [...workload.podSpecPath, 'volumes'],
-      message: `emptyDir volumes may hold ${describeMemory(sum)} together, which is kept in the memory of the VM, but the limits of the pod are ${describeMemory(limit)}: raise a memory limit or lower sizeLimit`,
+      message: `emptyDir volumes may hold ${describeMemory(sum)} in total, which is stored in the memory of the VM, but the limits of the pod are ${describeMemory(limit)}: raise a memory limit or lower sizeLimit`,
     };
   },
 });

@@ -1,21 +1,21 @@
-import type { Service } from '../cluster/services.ts';
-import { plainPorts } from '../contrast/plain-ports.ts';
-import { groupBy } from '../group-by.ts';
-import type { Workload } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
-import { shortList } from '../short-list.ts';
-import { mapAt } from '../yaml/read.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { plaintextPorts, serviceNames } from '../contrast/plaintext-ports.ts';
+import type { ServiceGroup } from '../kubernetes/input/services.ts';
+import { groupBy } from '../util/group-by.ts';
+import { mapAt } from '../yaml/access.ts';
+import { defineRule, type Finding } from './rule.ts';
+import { inputHolds } from './triggers.ts';
 
 export const plainEndpoint = defineRule({
   id: 'plain-endpoint',
-  summary: 'Name ports that Services forward to and that nothing seems to encrypt.',
+  summary: 'Report ports that Services forward to and that do not seem to be encrypted.',
   rationale:
-    'What goes through a Service passes the hosts and the network of the cluster, which can read and change it. Only TLS that ends inside of the VM protects it.',
+    'Traffic through a Service passes hosts and networks of the cluster, which can read and change it. Only TLS that ends inside the VM protects it.',
   remedy:
-    'Let the program speak TLS, or put the service mesh of Contrast in front of it by the annotation `contrast.edgeless.systems/servicemesh-ingress`.',
+    'Use TLS in the program, or enable the service mesh of Contrast with the annotation `contrast.edgeless.systems/servicemesh-ingress`.',
   source: 'Contrast documentation, Service mesh; Prepare deployment files, Security review',
   severity: 'info',
-  wokenBy: { facts: ({ holds }) => holds('Service') },
+  triggers: { facts: [inputHolds('Service')] },
 
   inspect(workload, facts) {
     const labels = mapAt(workload.resource.root, ...workload.podMetadataPath, 'labels');
@@ -24,13 +24,18 @@ export const plainEndpoint = defineRule({
   },
 });
 
-function* judge(workload: Workload, services: readonly Service[]): Iterable<Finding> {
-  const ports = plainPorts(workload, services);
+function* judge(workload: ConfidentialWorkload, services: readonly ServiceGroup[]): Iterable<Finding> {
+  const ports = plaintextPorts(workload, services);
   for (const [target, own] of groupBy(ports, (port) => port.target)) {
-    const names = shortList(own.map(({ service }) => `"${service.name}"`));
+    const names = serviceNames(own);
     yield {
       path: own[0]!.path ?? workload.podSpecPath,
-      message: `nothing seems to encrypt port ${target}, reached through Service ${names}: let the program speak TLS or use the service mesh`,
+      cause: {
+        message:
+          'ports reached through Services do not seem to be encrypted: use TLS in the programs or the service mesh',
+        subject: `port ${target}`,
+      },
+      message: `port ${target}, reached through Service ${names}, does not seem to be encrypted: use TLS in the program or the service mesh`,
     };
   }
 }

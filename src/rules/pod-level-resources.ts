@@ -1,30 +1,29 @@
-import { set } from '../edit/edit.ts';
-import { soundMemory } from '../kube/memory-amount.ts';
-import { containerRequests } from '../kube/pod-resources.ts';
-import { describeMemory, formatCpu, type Quantity } from '../kube/quantity.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { soundMemory } from '../kubernetes/memory-quantity.ts';
+import { containerRequests } from '../kubernetes/pod-resources.ts';
+import { describeMemory, formatCpu, type Quantity } from '../kubernetes/quantity.ts';
+import type { Amount, ResourceHolder } from '../kubernetes/resource-holder.ts';
 import {
-  type Amount,
   amountOf,
   holderTitle,
-  judgedContainers,
   pathOf,
   RESOURCE_FIELDS,
   type ResourceField,
-  type ResourceHolder,
   textOf,
-} from '../kube/resources.ts';
-import type { Workload } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
-import { entriesOf, mapAt } from '../yaml/read.ts';
+  userContainers,
+} from '../kubernetes/resources.ts';
+import { entriesOf, mapAt } from '../yaml/access.ts';
+import { set } from '../yaml/edit/edit.ts';
+import { defineRule, type Finding } from './rule.ts';
 
 export const podLevelResources = defineRule({
   id: 'pod-level-resources',
   summary:
-    'Check resources of the pod as a whole against those of its containers, and make its memory request equal to its limit.',
+    'Check pod-level resources against those of the containers, and make the memory request of the pod equal to its limit.',
   rationale:
-    'A limit of the pod replaces the sum of its containers, if the cluster knows the field; where it does not, the VM is sized by the containers alone. Kubernetes refuses containers that have more than their pod, and requests above their limits.',
+    'A pod-level limit replaces the sum of the container limits if the cluster supports the field; otherwise only the containers set the size of the VM. Kubernetes rejects containers that have more than their pod, and requests above their limits.',
   remedy:
-    "The request is set to the limit at that level by itself; amounts that are more than the pod's or than the limit beside them are never guessed. Make sure that Kubernetes is at least 1.34 and Contrast recent, or set limits on the containers.",
+    'Applied automatically: the pod-level memory request is set to the pod-level limit. Amounts above the pod-level amount or above their own limit are only reported. Make sure that Kubernetes is 1.34 or newer and that Contrast is recent, or set limits on the containers.',
   source:
     'Kubernetes, pod-level resources (KEP-2837, validatePodResourceConsistency); Contrast source, pod-level resources in the policy generator',
   severity: 'warning',
@@ -36,22 +35,22 @@ export const podLevelResources = defineRule({
   },
 });
 
-function* judge(workload: Workload): Iterable<Finding> {
+function* judge(workload: ConfidentialWorkload): Iterable<Finding> {
   yield {
     path: [...workload.pod.path, 'resources'],
     message:
-      'the pod has resources of its own, which take the place of the sum of its containers: they need Kubernetes 1.34 and a Contrast release that knows them; with older ones put the limits on the containers',
+      'the pod has pod-level resources, which replace the sum of its containers: they need Kubernetes 1.34 and a Contrast release that supports them; otherwise set limits on the containers',
   };
   yield* requestNotLimit(workload);
   for (const resource of ['memory', 'cpu'] as const) {
     const limits = [...limitsAbove(workload, resource)];
-    // A container's limit is its request where it has none, so both may be one mistake.
+    // A container without a request requests its limit, so that one mistake could be reported twice.
     yield* limits.length > 0 ? limits : requestsAbove(workload, resource);
     yield* requestsAboveOwnLimit(workload, resource);
   }
 }
 
-function* requestNotLimit(workload: Workload): Iterable<Finding> {
+function* requestNotLimit(workload: ConfidentialWorkload): Iterable<Finding> {
   const { pod } = workload;
   const limit = soundMemory(pod, 'limits');
   const request = soundMemory(pod, 'requests');
@@ -66,10 +65,10 @@ function* requestNotLimit(workload: Workload): Iterable<Finding> {
     ...(tooLarge || tooSmall ? { severity: 'error' as const } : {}),
     ...(is === undefined ? {} : { currentValue: is }),
     proposedValue: wanted,
-    message: `the memory request of the pod is ${is ?? 'missing'}, but the VM always takes its limit of ${wanted}${tooSmall ? ', and Kubernetes refuses less than the requests of its containers' : ''}: make them equal`,
+    message: `the memory request of the pod is ${is ?? 'missing'}, but the VM always takes its limit of ${wanted}${tooSmall ? ', and Kubernetes rejects less than the requests of its containers' : ''}: make them equal`,
     fix: {
       edits: [set(path, limit.scalar)],
-      message: `set the memory request of the pod to its limit of ${wanted}${is === undefined ? '' : ` (was ${is})`}, which the VM always takes${tooLarge ? '; Kubernetes refuses a request above the limit: check which of them was meant' : ''}`,
+      message: `set the memory request of the pod to its limit of ${wanted}${is === undefined ? '' : ` (was ${is})`}, which the VM always takes${tooLarge ? '; Kubernetes rejects a request above the limit: check which one is right' : ''}`,
       ...(tooLarge ? { severity: 'warning' as const } : {}),
     },
   };
@@ -77,45 +76,46 @@ function* requestNotLimit(workload: Workload): Iterable<Finding> {
 
 type Resource = 'memory' | 'cpu';
 
-/** Limits of main containers that are more than the pod's. */
-function* limitsAbove({ pod, containers }: Workload, resource: Resource): Iterable<Finding> {
-  const most = soundAmount(pod, 'limits', resource);
-  if (!most) return;
+/** Finds limits of main containers above the pod-level limit. */
+function* limitsAbove({ pod, containers }: ConfidentialWorkload, resource: Resource): Iterable<Finding> {
+  const maximum = soundAmount(pod, 'limits', resource);
+  if (!maximum) return;
   for (const container of containers) {
     const limit = amountOf(container, 'limits', resource);
-    if (container.role !== 'main' || !limit?.quantity || limit.quantity.nano <= most.quantity.nano) continue;
+    if (container.role !== 'main' || !limit?.quantity || limit.quantity.nano <= maximum.quantity.nano)
+      continue;
     yield {
       path: limit.path,
       severity: 'error',
       currentValue: textOf(limit),
-      message: `${container.title} has a ${NOUN[resource]} limit of ${textOf(limit)}, more than the ${textOf(most)} of the pod, which Kubernetes refuses: raise the limit of the pod, or lower or remove that of the container`,
+      message: `${container.title} has a ${NOUN[resource]} limit of ${textOf(limit)}, more than the ${textOf(maximum)} of the pod, which Kubernetes rejects: raise the limit of the pod, or lower or remove that of the container`,
     };
   }
 }
 
-/** Requests of the containers that are more than the pod's in all; where it has none, its limit is the most they may be. */
-function* requestsAbove(workload: Workload, resource: Resource): Iterable<Finding> {
+/** Finds container requests whose sum is above the pod-level request, or above its limit if it has no request. */
+function* requestsAbove(workload: ConfidentialWorkload, resource: Resource): Iterable<Finding> {
   const limit = soundAmount(workload.pod, 'limits', resource);
   const request = soundAmount(workload.pod, 'requests', resource);
-  // Of memory the request becomes the limit.
-  const most = resource === 'memory' ? (limit ?? request) : (request ?? limit);
+  // The memory request is going to be set to the limit.
+  const maximum = resource === 'memory' ? (limit ?? request) : (request ?? limit);
   const sum = containerRequests(workload, resource);
-  if (!most || sum <= most.quantity.nano) return;
+  if (!maximum || sum <= maximum.quantity.nano) return;
   const text = resource === 'memory' ? describeMemory(sum) : formatCpu(sum);
   yield {
-    path: most.path,
+    path: maximum.path,
     severity: 'error',
-    currentValue: textOf(most),
-    message: `the ${NOUN[resource]} requests of the containers, or their limits where they have none, are ${text} in all, more than the ${textOf(most)} of the pod, which Kubernetes refuses: raise the amount of the pod, or lower those of the containers`,
+    currentValue: textOf(maximum),
+    message: `the ${NOUN[resource]} requests of the containers, or their limits if they have no request, are ${text} in total, more than the ${textOf(maximum)} of the pod, which Kubernetes rejects: raise the amount of the pod, or lower those of the containers`,
   };
 }
 
-/** Requests above the limit beside them, as far as no rule sees to them by making the two equal. */
-function* requestsAboveOwnLimit(workload: Workload, resource: Resource): Iterable<Finding> {
+/** Finds requests above their own limit, except memory requests that a rule sets to the limit. */
+function* requestsAboveOwnLimit(workload: ConfidentialWorkload, resource: Resource): Iterable<Finding> {
   const { pod } = workload;
-  // Memory of the pod is seen to above, and that of containers by memory-request, unless the pod has a limit.
+  // Memory of the pod is handled above, that of containers by memory-request unless the pod has a limit.
   if (resource === 'memory' && !amountOf(pod, 'limits', 'memory')) return;
-  for (const holder of [...(resource === 'cpu' ? [pod] : []), ...judgedContainers(workload)]) {
+  for (const holder of [...(resource === 'cpu' ? [pod] : []), ...userContainers(workload)]) {
     const limit = soundAmount(holder, 'limits', resource);
     const request = soundAmount(holder, 'requests', resource);
     if (!limit || !request || request.quantity.nano <= limit.quantity.nano) continue;
@@ -123,14 +123,14 @@ function* requestsAboveOwnLimit(workload: Workload, resource: Resource): Iterabl
       path: request.path,
       severity: 'error',
       currentValue: textOf(request),
-      message: `${holderTitle(holder)} has a ${NOUN[resource]} request of ${textOf(request)}, more than its limit of ${textOf(limit)}, which Kubernetes refuses: raise the limit or lower the request`,
+      message: `${holderTitle(holder)} has a ${NOUN[resource]} request of ${textOf(request)}, more than its limit of ${textOf(limit)}, which Kubernetes rejects: raise the limit or lower the request`,
     };
   }
 }
 
 const NOUN = { memory: 'memory', cpu: 'CPU' };
 
-/** An amount to compare others with; what cannot be counted on is left to memory-unit and vcpu-count. */
+/** Returns a valid amount. The rules memory-unit and vcpu-count report invalid ones. */
 function soundAmount(
   holder: ResourceHolder,
   field: ResourceField,

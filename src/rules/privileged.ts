@@ -1,25 +1,25 @@
-import { judgedContainers } from '../kube/resources.ts';
-import { defineRule } from '../rule.ts';
-import { shortList } from '../short-list.ts';
-import { itemsAt, trueAt } from '../yaml/read.ts';
+import { userContainers } from '../kubernetes/resources.ts';
+import { joinWords } from '../util/join-words.ts';
+import { booleanAt, itemsAt } from '../yaml/access.ts';
+import { defineRule } from './rule.ts';
 
 export const privileged = defineRule({
   id: 'privileged',
-  summary: 'Name containers with privileges, which end at the VM.',
+  summary: 'Report privileged containers, whose privileges are limited to the VM.',
   rationale:
-    'Privileges hold for the guest system only: the container gets no access to the host, but all of it to the VM and the other containers in it.',
-  remedy: 'Nothing to do where that is meant. A program that has to work on the host cannot run in a VM.',
+    'Privileges apply to the guest system only: the container cannot access the host, but has full access to the VM and the other containers in it.',
+  remedy: 'If this is intended, nothing. A program that needs the host cannot run in a VM.',
   source: 'Kata Containers documentation, Privileged containers',
   severity: 'info',
-  wokenBy: { keys: ['privileged', 'capabilities'] },
+  triggers: { keys: ['privileged', 'capabilities'] },
 
   *inspect(workload) {
-    for (const container of judgedContainers(workload)) {
+    for (const container of userContainers(workload)) {
       const path = [...container.path, 'securityContext'];
-      if (trueAt(container.node, 'securityContext', 'privileged')) {
+      if (booleanAt(container.node, 'securityContext', 'privileged') === true) {
         yield {
           path: [...path, 'privileged'],
-          message: `${container.title} is privileged: within the VM, not on the host`,
+          message: `${container.title} is privileged, which applies within the VM, not on the host`,
         };
       }
       const added = itemsAt(container.node, 'securityContext', 'capabilities', 'add').flatMap((item) =>
@@ -28,7 +28,7 @@ export const privileged = defineRule({
       if (added.length === 0) continue;
       yield {
         path: [...path, 'capabilities', 'add'],
-        message: `${container.title} has additional capabilities (${shortList(added)}): within the VM, not on the host`,
+        message: `${container.title} has additional capabilities (${joinWords(added)}), which apply within the VM, not on the host`,
       };
     }
   },

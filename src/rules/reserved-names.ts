@@ -1,17 +1,18 @@
+import { type ConfidentialWorkload, INJECTED_CONTAINERS } from '../contrast/confidential-workload.ts';
+import { getsImageStore } from '../contrast/image-memory.ts';
 import {
   IMAGE_STORE_DEVICE,
   IMAGE_STORE_VOLUME,
   SECRETS_PATH,
   SECRETS_VOLUME,
   SECURE_PV_DEVICE,
-} from '../contrast/reserved.ts';
-import { type Mount, mountsOf, withoutSlash } from '../kube/mounts.ts';
-import { judgedContainers } from '../kube/resources.ts';
-import { INJECTED_CONTAINERS } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
-import { textAt } from '../yaml/read.ts';
+} from '../contrast/reserved-names.ts';
+import { userContainers } from '../kubernetes/resources.ts';
+import { type Mount, mountsOf, withoutSlash } from '../kubernetes/volume-mounts.ts';
+import { textAt } from '../yaml/access.ts';
+import { defineRule, type Finding } from './rule.ts';
 
-/** Volumes that `contrast generate` adds, and the type that one of that name must have. */
+/** Names of volumes that `contrast generate` adds, and the type that such a volume must have. */
 const VOLUMES = new Map([
   [SECRETS_VOLUME, 'emptyDir'],
   [IMAGE_STORE_VOLUME, 'ephemeral'],
@@ -19,24 +20,24 @@ const VOLUMES = new Map([
 
 export const reservedNames = defineRule({
   id: 'reserved-names',
-  summary: 'Keep the names and paths free that Contrast uses for itself.',
+  summary: 'Find names and paths that Contrast reserves.',
   rationale:
-    '`contrast generate` adds containers, volumes, mounts and devices to each pod. Where something else has their name or path, it aborts, or the pod ' +
-    'gets the wrong one: its secrets, for instance, would be missing.',
+    '`contrast generate` adds containers, volumes, mounts and devices to each pod. If their name or path is in use, it aborts, or the pod ' +
+    'gets the wrong one and, for example, has no secrets.',
   remedy: 'Choose another name for the container or volume, or another path for the mount or device.',
   source: 'Contrast source, generate; Contrast documentation, Encrypted storage and Secure image store',
   severity: 'error',
 
   inspect(workload) {
     const findings: Finding[] = [];
-    for (const { name, title, role, path } of judgedContainers(workload)) {
+    for (const { name, title, role, path } of userContainers(workload)) {
       if (!INJECTED_CONTAINERS.has(name)) continue;
       findings.push({
         path: [...path, 'name'],
         currentValue: name,
-        // An init container of that name is replaced by the one that Contrast adds.
+        // Contrast replaces an init container of that name.
         severity: role === 'main' ? 'error' : 'warning',
-        message: `${title} has the name of a container that contrast generate adds: choose another name, and leave out what contrast generate is to add`,
+        message: `${title} has the name of a container that contrast generate adds: choose another name, or remove it if contrast generate is to add it`,
       });
     }
     for (const { name, type, path } of workload.volumes) {
@@ -45,7 +46,8 @@ export const reservedNames = defineRule({
       findings.push({
         path: [...path, 'name'],
         currentValue: name,
-        message: `"${name}" is the name of a volume that Contrast adds, of type ${wanted}, but this one is of type ${type ?? 'emptyDir'}: choose another name`,
+        ...severityOf(name, workload),
+        message: `the volume name "${name}" is reserved for a volume of type ${wanted} that Contrast adds, but this one has type ${type ?? 'emptyDir'}: choose another name`,
       });
     }
     for (const { name, path } of workload.claimTemplates) {
@@ -53,7 +55,8 @@ export const reservedNames = defineRule({
       findings.push({
         path: [...path, 'metadata', 'name'],
         currentValue: name,
-        message: `"${name}" is the name of a volume that Contrast adds: choose another name for the claim template`,
+        ...severityOf(name, workload),
+        message: `the volume name "${name}" is reserved for a volume that Contrast adds: choose another name for the claim template`,
       });
     }
     for (const mount of mountsOf(workload)) {
@@ -71,12 +74,17 @@ export const reservedNames = defineRule({
   },
 });
 
-/** What Contrast has at a path; undefined where the path is free, and where the mount is what Contrast asks for. */
+/** The volume of the image store matters only to pods that get one, which is opt-in in most releases. */
+function severityOf(name: string, workload: ConfidentialWorkload): Pick<Finding, 'severity'> {
+  return name === IMAGE_STORE_VOLUME && !getsImageStore(workload) ? { severity: 'warning' } : {};
+}
+
+/** Returns what Contrast puts at a path; undefined if the path is free or the mount is the one that Contrast expects. */
 function purposeOf(path: string, { name, container, list }: Mount): string | undefined {
-  if (path === SECRETS_PATH) return name === SECRETS_VOLUME ? undefined : "the pod's secrets";
+  if (path === SECRETS_PATH) return name === SECRETS_VOLUME ? undefined : 'the secrets of the pod';
   if (path === SECURE_PV_DEVICE) return 'the device of the secure persistent volume';
   if (path !== IMAGE_STORE_DEVICE) return undefined;
-  // A sidecar with a device at this path brings an image store of its own.
+  // A sidecar with a device at this path is an image store that the user brings.
   return container.role === 'sidecar' && list === 'volumeDevices'
     ? undefined
     : 'the device of the image store';

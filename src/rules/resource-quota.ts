@@ -1,45 +1,46 @@
-import { perInput } from '../cluster/per-input.ts';
-import { formatUsage, podUsage } from '../cluster/quota-usage.ts';
-import { quotasOf } from '../cluster/resource-quota.ts';
-import { replicasOf } from '../kube/replicas.ts';
-import { defineRule } from '../rule.ts';
-import { firstFew } from '../short-list.ts';
+import { formatUsage, podUsage } from '../contrast/quota-usage.ts';
+import { memoPerInput } from '../kubernetes/input/memo.ts';
+import { quotasOf } from '../kubernetes/input/resource-quota.ts';
+import { createsPods } from '../kubernetes/kinds/lookup.ts';
+import { replicasOf } from '../kubernetes/replicas.ts';
+import { firstFew } from '../util/join-words.ts';
+import { defineRule } from './rule.ts';
+import { inputHolds } from './triggers.ts';
 
-/** What the pods of one workload take of the quotas of their namespace. */
+/** The quota usage of the pods of one workload. */
 interface Share {
   title: string;
-  /** How many pods run at a time; one where the cluster decides. */
+  /** How many pods run at a time; 1 if the cluster decides. */
   pods: number;
-  /** In nano, one pod. */
+  /** Usage of one pod by quota key, in nano units. */
   amounts: Map<string, bigint>;
 }
 
-/** What was met so far, by namespace. */
-const sharesOf = perInput(() => new Map<string, Share[]>());
+/** The workloads inspected so far, by namespace. */
+const sharesOf = memoPerInput(() => new Map<string, Share[]>());
 
 export const resourceQuota = defineRule({
   id: 'resource-quota',
   summary: 'Check that the prepared pods fit the ResourceQuotas of their namespace.',
   rationale:
-    'As a VM a pod takes more memory than before: requests grew to the limits, limits grew for images, and the overhead of the RuntimeClass counts as well. The API server refuses pods beyond a quota, and under a quota on CPU limits every pod without one.',
+    'A prepared pod needs more memory: requests are raised to the limits, limits are raised for images, and the overhead of the RuntimeClass is added. The API server rejects pods beyond a quota and, under a quota on CPU limits, pods without a CPU limit.',
   remedy:
-    'Raise the quota, lower limits or replicas, or use another namespace. Quotas with scopes are not judged, nor are workloads that are left alone.',
+    'Raise the quota, lower limits or replicas, or use another namespace. Quotas with scopes and workloads that are not prepared are not checked.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources; Kubernetes, Resource quotas',
   severity: 'warning',
-  wokenBy: { facts: ({ holds }) => holds('ResourceQuota') },
+  triggers: { facts: [inputHolds('ResourceQuota')] },
 
   *inspect(workload, facts) {
     const quotas = quotasOf(facts).get(workload.namespace) ?? [];
-    // A PodTemplate makes no pods by itself.
-    if (quotas.length === 0 || workload.kind === 'PodTemplate') return;
+    if (quotas.length === 0 || !createsPods(workload.resource)) return;
     const { amounts, missing } = podUsage(workload, facts);
-    for (const { name, hard } of quotas) {
+    for (const { name, hard } of missing.size === 0 ? [] : quotas) {
       for (const [key, containers] of missing) {
         if (!hard.has(key)) continue;
         const [field, resource] = wordsFor(key);
         yield {
           path: workload.podSpecPath,
-          message: `ResourceQuota ${JSON.stringify(name)} has a bound on ${key}, so the API server refuses pods with a container that has no ${resource} ${field}: ${containers.map(({ title }) => title).join(', ')}. Take ${key} out of the quota, or use another namespace`,
+          message: `ResourceQuota ${JSON.stringify(name)} sets ${key}, so the API server rejects pods with containers without a ${resource} ${field}: ${containers.map(({ title }) => title).join(', ')}. Remove ${key} from the quota, or use another namespace`,
         };
       }
     }
@@ -56,13 +57,16 @@ export const resourceQuota = defineRule({
 
   *inspectInput(facts) {
     for (const [namespace, shares] of sharesOf(facts)) {
+      const usages = new Map<string, { used: bigint; by: string }>();
       for (const { name, hard } of quotasOf(facts).get(namespace) ?? []) {
         for (const [key, bound] of hard) {
-          const used = total(shares, key);
+          const usage = usages.get(key) ?? { used: total(shares, key), by: largest(shares, key) };
+          usages.set(key, usage);
+          const { used, by } = usage;
           if (used <= bound.nano) continue;
           const where = namespace === '' ? '' : ` of namespace ${namespace}`;
           yield {
-            message: `the prepared pods${where} need ${key} ${formatUsage(key, used)}, but ResourceQuota ${JSON.stringify(name)} allows ${bound.text.trim()}: ${largest(shares, key)}. Raise the quota, or lower limits or replicas`,
+            message: `the prepared pods${where} need ${key} ${formatUsage(key, used)}, but ResourceQuota ${JSON.stringify(name)} allows ${bound.text.trim()}: ${by}. Raise the quota, or lower limits or replicas`,
           };
         }
       }
@@ -74,7 +78,7 @@ function wordsFor(key: string): [field: string, resource: string] {
   return [key.startsWith('limits.') ? 'limit' : 'request', key.endsWith('cpu') ? 'CPU' : 'memory'];
 }
 
-/** The amount of all pods of the workload. */
+/** Returns the usage of all pods of a workload. */
 function amountOf({ pods, amounts }: Share, key: string): bigint {
   return BigInt(pods) * (amounts.get(key) ?? 0n);
 }
@@ -83,7 +87,7 @@ function total(shares: Share[], key: string): bigint {
   return shares.reduce((sum, share) => sum + amountOf(share, key), 0n);
 }
 
-/** The workloads that take the most, three at most. */
+/** Lists up to three workloads with the highest usage. */
 function largest(shares: Share[], key: string): string {
   const sorted = shares.filter((share) => amountOf(share, key) > 0n);
   sorted.sort((one, other) => (amountOf(one, key) < amountOf(other, key) ? 1 : -1));

@@ -1,52 +1,53 @@
-import { wantsFix } from '../config/opt-in.ts';
-import { counted } from '../counted.ts';
-import { set } from '../edit/edit.ts';
-import { replicasOf } from '../kube/replicas.ts';
-import type { Workload } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
-import { scalarAt } from '../yaml/read.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { generatedAnnotation } from '../contrast/generated-annotations.ts';
+import { workloadKindOf } from '../kubernetes/kinds/lookup.ts';
+import { replicasOf } from '../kubernetes/replicas.ts';
+import { pluralize } from '../util/plural.ts';
+import { type Path, scalarAt } from '../yaml/access.ts';
+import { set } from '../yaml/edit/edit.ts';
+import { defineRule } from './rule.ts';
+import { optIn } from './wants-fix.ts';
 
-const STRATEGIES: Record<string, string> = { Deployment: 'strategy', DaemonSet: 'updateStrategy' };
 const FIELDS = ['maxSurge', 'maxUnavailable'] as const;
 type Field = (typeof FIELDS)[number];
 
 export const rollingUpdate = defineRule({
   id: 'rolling-update',
-  summary: 'Find rolling updates whose bounds are percentages.',
-  rationale: 'genpolicy reads `maxSurge` and `maxUnavailable` as whole numbers and aborts on a percentage.',
+  summary: 'Find rolling updates with percentages.',
+  rationale:
+    'genpolicy supports only whole numbers for `maxSurge` and `maxUnavailable` and fails on a percentage.',
   remedy:
-    'Write a number of pods. Opt-in: `rules: {rolling-update: {fix: true}}` writes the number that the percentage means for the replicas of a Deployment.',
+    'Write a number of pods. Opt-in: `fix: compatible` sets the number that the percentage gives for the replicas of a Deployment.',
   source: 'Kata Containers source, genpolicy; Kubernetes documentation, Deployments',
-  severity: 'warning',
-  wokenBy: { keys: FIELDS },
+  severity: 'error',
+  triggers: { keys: FIELDS },
 
   *inspect(workload) {
-    const strategy = STRATEGIES[workload.kind];
-    if (strategy === undefined) return;
-    const base = ['spec', strategy, 'rollingUpdate'];
+    const { rollingUpdate: base, acceptedSince } = workloadKindOf(workload.resource) ?? {};
+    if (!base || acceptedSince === undefined) return;
+    // genpolicy has accepted it; the API server writes percentages into what it stores.
+    if (generatedAnnotation(workload.annotations) !== undefined) return;
     const counts = countsOf(workload, base);
     for (const field of FIELDS) {
       const text = scalarAt(workload.resource.root, ...base, field)?.value;
       if (text === undefined || !PERCENTAGE.test(text)) continue;
       const path = [...base, field];
       const count = counts?.[field];
-      const message = `contrast generate may abort on ${field}: ${text}, since genpolicy takes whole numbers only`;
+      const message = `contrast generate fails on ${field}: ${text}, since genpolicy supports only whole numbers`;
       if (count === undefined) {
         yield { path, currentValue: text, message: `${message}: write a number of pods` };
         continue;
       }
-      const pods = `${count} for ${counted(replicasOf(workload)!, 'replica')}`;
+      const pods = `${count} for ${pluralize(replicasOf(workload)!, 'replica')}`;
       yield {
         path,
         currentValue: text,
         proposedValue: count,
         message: `${message}: write ${pods}`,
-        ...(wantsFix(workload.settings, 'rolling-update') && {
-          fix: {
-            edits: [set(path, count)],
-            message: `set to what ${text} means, ${pods}, since genpolicy takes whole numbers only`,
-          },
-        }),
+        ...optIn(workload.settings, 'rolling-update', () => ({
+          edits: [set(path, count)],
+          message: `set to the value of ${text}, ${pods}, since genpolicy supports only whole numbers`,
+        })),
       };
     }
   },
@@ -55,14 +56,14 @@ export const rollingUpdate = defineRule({
 const PERCENTAGE = /^([0-9]{1,9})%$/;
 
 /**
- * How many pods percentages mean (Kubernetes, `ResolveFenceposts`): surge rounded up, unavailable down, not both zero.
- * Undefined where the replicas are not known, or none for now.
+ * Returns how many pods the percentages are (Kubernetes, `ResolveFenceposts`): surge is rounded up, unavailable down, not both zero.
+ * Undefined if the number of replicas is unknown or zero.
  */
-function countsOf(workload: Workload, base: string[]): Partial<Record<Field, number>> | undefined {
-  const replicas = workload.kind === 'Deployment' ? replicasOf(workload) : undefined;
+function countsOf(workload: ConfidentialWorkload, base: Path): Partial<Record<Field, number>> | undefined {
+  const replicas = replicasOf(workload);
   if (!replicas) return undefined;
   const count = (field: Field, round: (value: number) => number): number | undefined => {
-    // A field that is not written is a quarter (Kubernetes API reference, RollingUpdateDeployment).
+    // The default of both fields is 25% (Kubernetes API reference, RollingUpdateDeployment).
     const text = scalarAt(workload.resource.root, ...base, field)?.value ?? '25%';
     const percent = PERCENTAGE.exec(text)?.[1];
     if (percent !== undefined) return round((Number(percent) * replicas) / 100);

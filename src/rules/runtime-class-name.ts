@@ -1,24 +1,26 @@
-import { findPlatform, gpuVariant, type Platform } from '../contrast/platforms.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+
+import { findPlatform, gpuVariant, type Platform, span } from '../contrast/platforms.ts';
+import { releases } from '../contrast/releases.ts';
+
 import { readRuntimeClass } from '../contrast/runtime-class.ts';
-import { formatVersion } from '../contrast/version.ts';
-import { set } from '../edit/edit.ts';
-import { usesGpu } from '../kube/gpu.ts';
-import type { Workload } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
-import { textAt } from '../yaml/read.ts';
+import { usesGpu } from '../kubernetes/gpu.ts';
+import { textAt } from '../yaml/access.ts';
+import { set } from '../yaml/edit/edit.ts';
+import { defineRule } from './rule.ts';
 
 export const runtimeClassName = defineRule({
   id: 'runtime-class-name',
-  summary: 'Find Contrast RuntimeClass names that are misspelt, removed or of another platform.',
+  summary: 'Find RuntimeClass names of Contrast that are misspelled, removed or for another platform.',
   rationale:
-    'Kubernetes refuses a pod whose RuntimeClass does not exist, and a class that merely looks like a Contrast one runs the pod ' +
+    'Kubernetes rejects a pod whose RuntimeClass does not exist, and a class that only looks like one of Contrast runs the pod ' +
     'outside of a confidential VM.',
   remedy:
-    'The name of a removed platform is replaced by itself. What is misspelt or contradicts the platform is never guessed: write the name that the message gives.',
+    'The name of a removed platform is replaced automatically. Names that are misspelled or for another platform are only reported: use the name in the message.',
   source: 'Contrast documentation, Multiple runtime classes; Contrast source, `internal/platforms`',
   severity: 'error',
-  judgesForeign: true,
-  wokenBy: { keys: ['runtimeClassName'] },
+  appliesToNonContrast: true,
+  triggers: { keys: ['runtimeClassName'] },
 
   *inspect(workload) {
     const { podSpec, podSpecPath, settings } = workload;
@@ -29,11 +31,11 @@ export const runtimeClassName = defineRule({
     const { platform, runtimeClass } = settings;
     const found = { path, currentValue: current };
     if (reading.kind === 'typo') {
-      // The rule runtime-class replaces it then.
-      if (runtimeClass.onForeign === 'replace') return;
+      // The rule runtime-class replaces it.
+      if (runtimeClass.onConflict === 'replace') return;
       yield {
         ...found,
-        message: `"${current}" is no RuntimeClass of Contrast, so the pod would not run in a confidential VM: did you mean ${reading.suggestion}?`,
+        message: `unknown RuntimeClass "${current}", so the pod would not run in a confidential VM: did you mean ${reading.suggestion}?`,
         proposedValue: reading.suggestion,
       };
     } else if (reading.kind === 'removed') {
@@ -49,35 +51,44 @@ export const runtimeClassName = defineRule({
     } else if (reading.kind === 'insecure' && platform.tee !== 'none') {
       yield {
         ...found,
-        message: `"${current}" runs the pod in a VM that is not confidential, but the platform is ${platform.name}: write ${runtimeClass.name}, or configure an insecure platform`,
+        message: `"${current}" runs the pod in a VM that is not confidential, but the platform is ${platform.name}: set ${runtimeClass.name}, or configure an insecure platform`,
       };
     } else if (platform.tee === 'none' && reading.kind !== 'insecure' && reading.kind !== 'foreign') {
       yield {
         ...found,
-        message: `"${current}" needs confidential hardware, but the platform ${platform.name} has none, so contrast generate refuses it: write ${runtimeClass.name}, or configure the platform of the class`,
+        message: `"${current}" needs confidential hardware, but the platform ${platform.name} has none, so contrast generate rejects it: set ${runtimeClass.name}, or configure the platform of the class`,
+      };
+    } else if (reading.kind === 'aks' && platform.host !== 'aks') {
+      yield {
+        ...found,
+        message: `"${current}" is the class of the former AKS platform, and contrast generate ignores it on ${platform.name}: use ${runtimeClass.name}`,
+        proposedValue: runtimeClass.name,
+        fix: {
+          edits: [set(path, runtimeClass.name)],
+          message: `set to ${runtimeClass.name}: ${current} is the class of the former AKS platform, which contrast generate ignores on ${platform.name}`,
+        },
       };
     } else if (
       reading.kind === 'specific' &&
-      'error' in findPlatform(reading.platform.name, settings.version)
+      'error' in findPlatform(reading.platform.name, settings.release.version)
     ) {
-      const { since, until } = reading.platform;
-      const known = until === undefined ? `since ${since}` : `until ${until}`;
+      const known = span(releases.platform(reading.platform.name)!);
       yield {
         ...found,
-        message: `"${current}" is the class of ${reading.platform.name}, which Contrast has only ${known}, and contrastVersion is ${formatVersion(settings.version)}: write ${runtimeClass.name}, or correct contrastVersion`,
+        message: `"${current}" is the class of ${reading.platform.name}, which Contrast supports only ${known}, but contrastVersion is ${settings.release.name}: set ${runtimeClass.name}, or correct contrastVersion`,
       };
     } else if (reading.kind === 'versioned' && reading.platform && !mayRunOn(reading.platform, workload)) {
       yield {
         ...found,
         message:
-          `"${current}" is the class of ${reading.platform.name}, but the platform is ${platform.name}: write ${runtimeClass.name} ` +
+          `"${current}" is the class of ${reading.platform.name}, but the platform is ${platform.name}: set ${runtimeClass.name} ` +
           'and run contrast generate again',
       };
     }
   },
 });
 
-/** A pod with GPUs goes to the GPU variant of its platform, which generate chooses by itself. */
-function mayRunOn({ name }: Platform, { settings: { platform }, containers }: Workload): boolean {
+/** True if pods run on this platform: the configured one or, for pods with GPUs, its GPU variant, which `contrast generate` chooses. */
+function mayRunOn({ name }: Platform, { settings: { platform }, containers }: ConfidentialWorkload): boolean {
   return name === platform.name || (usesGpu(containers) && name === gpuVariant(platform)?.name);
 }

@@ -1,25 +1,25 @@
 import { readRuntimeClass } from '../contrast/runtime-class.ts';
-import { setFirst } from '../edit/edit.ts';
-import { defineRule } from '../rule.ts';
-import { textAt } from '../yaml/read.ts';
+import { textAt } from '../yaml/access.ts';
+import { setFirst } from '../yaml/edit/edit.ts';
+import { defineRule } from './rule.ts';
 
 export const runtimeClass = defineRule({
   id: 'runtime-class',
   summary: 'Run every selected workload under the Contrast RuntimeClass.',
   rationale:
-    'A pod without `runtimeClassName`, or with that of another runtime, runs outside of the confidential VM, in the clear.',
+    'A pod without `runtimeClassName`, or with that of another runtime, runs unencrypted outside of a confidential VM.',
   remedy:
-    'Applied by itself where there is no class. A foreign class is an error unless `runtimeClass.onForeign` says `replace` or `keep`.',
+    'Applied automatically if the pod has no class. Another class is an error unless `runtimeClass.onConflict` is `replace` or `keep`.',
   source: 'Contrast documentation, Prepare deployment files, RuntimeClass',
   severity: 'error',
-  judgesForeign: true,
+  appliesToNonContrast: true,
 
   inspect({ podSpec, podSpecPath, settings }) {
-    const { name, onForeign } = settings.runtimeClass;
-    const vm = settings.platform.tee === 'none' ? 'a VM, though not a confidential one' : 'a confidential VM';
+    const { name, onConflict } = settings.runtimeClass;
+    const vm = settings.platform.tee === 'none' ? 'a VM that is not confidential' : 'a confidential VM';
     const path = [...podSpecPath, 'runtimeClassName'];
     const current = textAt(podSpec, 'runtimeClassName');
-    // Kubernetes takes an empty name for none.
+    // Kubernetes treats an empty name as missing.
     if (current === undefined || current === '') {
       return [
         {
@@ -35,18 +35,18 @@ export const runtimeClass = defineRule({
       ];
     }
     const { kind } = readRuntimeClass(current);
-    // A class of Contrast's own is the user's choice; misspelt ones are the matter of runtime-class-name.
-    if (kind !== 'foreign' && !(kind === 'typo' && onForeign === 'replace')) return undefined;
-    if (onForeign === 'replace') {
+    // The user chooses among the classes of Contrast; the rule runtime-class-name reports misspelled ones.
+    if (kind !== 'foreign' && !(kind === 'typo' && onConflict === 'replace')) return undefined;
+    if (onConflict === 'replace') {
       return [
         {
           path,
-          message: `the pod runs under the foreign class ${current}, outside of a confidential VM: set ${name}`,
+          message: `the pod has the RuntimeClass ${current}, which is not a Contrast class, so it runs outside of a confidential VM: set ${name}`,
           currentValue: current,
           proposedValue: name,
           fix: {
             edits: [setFirst(path, name)],
-            message: `set to ${name} in place of the foreign class ${current}`,
+            message: `set to ${name} instead of ${current}, which is not a Contrast class`,
             removes: true,
           },
         },
@@ -55,14 +55,14 @@ export const runtimeClass = defineRule({
     return [
       {
         path,
-        severity: onForeign === 'keep' ? 'warning' : 'error',
+        severity: onConflict === 'keep' ? 'warning' : 'error',
         currentValue: current,
         proposedValue: name,
         message:
-          `the pod runs under the foreign class ${current}, outside of a confidential VM` +
-          (onForeign === 'keep'
-            ? `, as runtimeClass.onForeign: keep allows: set ${name} to protect it`
-            : `: set ${name}, exclude the workload, or say runtimeClass.onForeign: replace or keep`),
+          `the pod has the RuntimeClass ${current}, which is not a Contrast class, so it runs outside of a confidential VM` +
+          (onConflict === 'keep'
+            ? `, as runtimeClass.onConflict: keep allows: set ${name} to protect it`
+            : `: set ${name}, exclude the workload, or set runtimeClass.onConflict to replace or keep`),
       },
     ];
   },

@@ -1,20 +1,29 @@
-import type { InputFacts } from '../cluster/facts.ts';
-import { isMounted } from '../kube/mounts.ts';
-import type { Workload } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
-import { itemsAt, mapAt, textAt, trueAt } from '../yaml/read.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { generatedAnnotation } from '../contrast/generated-annotations.ts';
+import type { InputIndex } from '../kubernetes/input/index.ts';
+import { accountNameOf, decliningAccount } from '../kubernetes/input/service-accounts.ts';
+import { isMounted } from '../kubernetes/volume-mounts.ts';
+import { booleanAt, itemsAt, mapAt, textAt } from '../yaml/access.ts';
+import { set } from '../yaml/edit/edit.ts';
+import { defineRule, type Finding } from './rule.ts';
+import { wantsFix } from './wants-fix.ts';
+
+const ID = 'service-account-token';
+const FIELD = 'automountServiceAccountToken';
 
 export const serviceAccountToken = defineRule({
-  id: 'service-account-token',
-  summary: 'Name pods that talk to the API server.',
+  id: ID,
+  summary: 'Report pods that get a token for the API server.',
   rationale:
-    'A pod with a token of its service account believes what the API server says, but that is run by whoever runs the cluster: its answers cannot be trusted.',
+    'A pod with a service account token trusts the responses of the API server, which the operator of the cluster controls.',
   remedy:
-    'Where the program needs no API, set `automountServiceAccountToken: false` on the ServiceAccount: genpolicy does not know the field of the pod. Otherwise have the program distrust what it is told.',
-  source: 'Contrast documentation, Prepare deployment files, Security review',
+    'If the program does not use the API, set `automountServiceAccountToken: false` on the ServiceAccount: genpolicy does not support the field of the pod. Otherwise do not trust ' +
+    'responses of the API in the program. Opt-in: `fix: compatible` moves the field from the pods to their ServiceAccount, if that is in the input and all pods of the input that use it have the field.',
+  source:
+    'Contrast documentation, Prepare deployment files, Security review; Kubernetes API reference, ServiceAccount',
   severity: 'info',
-  wokenBy: {
-    keys: ['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken', 'serviceAccountToken'],
+  triggers: {
+    keys: ['serviceAccountName', 'serviceAccount', FIELD, 'serviceAccountToken'],
   },
 
   inspect(workload, facts) {
@@ -25,38 +34,63 @@ export const serviceAccountToken = defineRule({
         if (!mapAt(source, 'serviceAccountToken')) continue;
         findings.push({
           path: [...path, 'projected', 'sources', index, 'serviceAccountToken'],
-          message: `volume "${name}" holds a token of the service account: whoever accepts it is run by the cluster, so do not trust what it says`,
+          message: `volume "${name}" has a service account token for the API server, which the cluster controls: do not trust its responses`,
         });
       }
     }
     const automatic = automaticToken(workload, facts);
     if (automatic) findings.push(automatic);
+    const moved = moveToAccount(workload, facts);
+    if (moved) findings.push(moved);
     return findings;
   },
 });
 
-/** A pod that names a service account does so for its rights; every other gets a token that is good for nothing. */
+/** Reports a pod with its own service account, which probably uses its permissions. The token of the default account has none. */
 function automaticToken(
-  { podSpec, podSpecPath, namespace }: Workload,
-  facts: InputFacts,
+  { podSpec, podSpecPath, namespace }: ConfidentialWorkload,
+  facts: InputIndex,
 ): Finding | undefined {
   const key = textAt(podSpec, 'serviceAccountName') === undefined ? 'serviceAccount' : 'serviceAccountName';
-  const account = textAt(podSpec, key);
-  const own = textAt(podSpec, 'automountServiceAccountToken');
-  if (own === 'false') return undefined;
-  if (trueAt(podSpec, 'automountServiceAccountToken')) {
+  const account = accountNameOf(podSpec);
+  const own = booleanAt(podSpec, FIELD);
+  if (own === false) return undefined;
+  if (own) {
     return {
-      path: [...podSpecPath, 'automountServiceAccountToken'],
-      message: `the pod gets a token for the API server, which the cluster runs: do not trust what it says`,
+      path: [...podSpecPath, FIELD],
+      message: `the pod gets a token for the API server, which the cluster controls: do not trust its responses`,
     };
   }
   if (account === undefined || account === 'default') return undefined;
-  const isSame = (one: { name: string; namespace: string }) =>
-    one.name === account && (one.namespace === namespace || one.namespace === '' || namespace === '');
-  const definition = facts.serviceAccounts().findLast(isSame);
-  if (textAt(definition?.root, 'automountServiceAccountToken') === 'false') return undefined;
+  const definition = facts.serviceAccount(namespace, account);
+  if (booleanAt(definition?.root, FIELD) === false) return undefined;
   return {
     path: [...podSpecPath, key],
-    message: `the pod gets a token of service account "${account}" for the API server, which the cluster runs: do not trust what it says, or set automountServiceAccountToken: false on the ServiceAccount`,
+    cause: {
+      message:
+        'pods get tokens for the API server, which the cluster controls: do not trust its responses, or set automountServiceAccountToken: false on the ServiceAccounts',
+      subject: `service account "${account}"`,
+    },
+    message: `the pod gets a token of service account "${account}" for the API server, which the cluster controls: do not trust its responses, or set automountServiceAccountToken: false on the ServiceAccount`,
+  };
+}
+
+/** Sets the field on the ServiceAccount of pods that have it, so that unsupported-field can remove it there. */
+function moveToAccount(workload: ConfidentialWorkload, facts: InputIndex): Finding | undefined {
+  const { podSpec, settings, annotations } = workload;
+  if (booleanAt(podSpec, FIELD) !== false || !wantsFix(settings, ID)) return undefined;
+  if (generatedAnnotation(annotations) !== undefined) return undefined;
+  const found = decliningAccount(workload, facts);
+  if (!found || found.declines) return undefined;
+  const { account } = found;
+  return {
+    resource: account,
+    path: [FIELD],
+    proposedValue: false,
+    message: `all pods of ServiceAccount ${JSON.stringify(account.name)} have ${FIELD}: false, on which contrast generate fails; set it on the ServiceAccount`,
+    fix: {
+      edits: [set([FIELD], false)],
+      message: `set to false as in all pods that use ServiceAccount ${JSON.stringify(account.name)}, on whose field contrast generate fails`,
+    },
   };
 }

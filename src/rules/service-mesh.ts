@@ -1,22 +1,23 @@
+import { type AnnotationError, describeProblem, readPort } from '../contrast/annotation-error.ts';
 import { annotationOf, CONTRAST_PREFIX, type ContrastAnnotation } from '../contrast/annotations.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
 import { type Ingress, parseEgress, parseIngress } from '../contrast/service-mesh.ts';
-import { describeProblem, readPort, type ValueProblem } from '../contrast/value-problem.ts';
-import { type NetworkProbe, networkProbes } from '../kube/probes.ts';
-import { judgedContainers } from '../kube/resources.ts';
-import type { Container, Workload } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
+import { type NetworkProbe, networkProbes } from '../kubernetes/probes.ts';
+import { userContainers } from '../kubernetes/resources.ts';
+import type { Container } from '../kubernetes/workload.ts';
+import { defineRule, type Finding } from './rule.ts';
 
 export const serviceMesh = defineRule({
   id: 'service-mesh',
-  summary: 'Check the annotations of the service mesh, and the probes that it meets.',
+  summary: 'Check the annotations of the service mesh, and the probes that its proxy answers.',
   rationale:
-    'The proxy ends with an error on a value that it cannot read, so the pod never starts, and an empty egress annotation makes `contrast generate` abort. Where it asks clients for a certificate the kubelet has none to show.',
+    'The proxy fails on an invalid value, so the pod never starts, and `contrast generate` aborts on an empty egress annotation. If the proxy requires client certificates, probes of the kubelet fail, since it has none.',
   remedy:
-    'Correct the value at the place that the message names. Exempt the port of a probe by <name>#<port>#true in the ingress annotation, or use an exec probe.',
+    'Correct the value at the position in the message. Exempt the port of a probe with `<name>#<port>#true` in the ingress annotation, or use an exec probe.',
   source:
     'Contrast documentation, Service mesh; Contrast source, service-mesh and verifier ServiceMeshEgressNotEmpty',
   severity: 'error',
-  wokenBy: { keys: [`${CONTRAST_PREFIX}servicemesh-*`] },
+  triggers: { keys: [`${CONTRAST_PREFIX}servicemesh-*`] },
 
   *inspect(workload) {
     const ingress = annotationOf(workload, 'servicemesh-ingress');
@@ -31,9 +32,9 @@ export const serviceMesh = defineRule({
   },
 });
 
-function unreadable(annotation: ContrastAnnotation, problem: ValueProblem): Finding {
+function unreadable(annotation: ContrastAnnotation, problem: AnnotationError): Finding {
   const { key, path, value } = annotation;
-  return { path, currentValue: value, message: `${key} cannot be read at ${describeProblem(problem)}` };
+  return { path, currentValue: value, message: `${key} is invalid at ${describeProblem(problem)}` };
 }
 
 function* judgeEgress(annotation: ContrastAnnotation): Iterable<Finding> {
@@ -42,7 +43,7 @@ function* judgeEgress(annotation: ContrastAnnotation): Iterable<Finding> {
     yield {
       path,
       currentValue: value,
-      message: `${key} is empty, which contrast generate refuses: write <name>#<127.x.y.z>:<port>#<host>:<port>, or remove it`,
+      message: `${key} is empty, which contrast generate rejects: write <name>#<127.x.y.z>:<port>#<host>:<port>, or remove it`,
     };
     return;
   }
@@ -51,7 +52,7 @@ function* judgeEgress(annotation: ContrastAnnotation): Iterable<Finding> {
 
 function* judgeAdminPort(annotation: ContrastAnnotation): Iterable<Finding> {
   const { key, path, value, node } = annotation;
-  // Without a port there is no admin interface.
+  // An empty value disables the admin interface.
   if (value === '') return;
   const port = readPort({ text: value, offset: 0 });
   if (typeof port === 'object') {
@@ -60,29 +61,29 @@ function* judgeAdminPort(annotation: ContrastAnnotation): Iterable<Finding> {
     yield {
       path,
       currentValue: value,
-      message: `${key} is a number, but the API server takes only text in annotations: write "${value}" in quotes`,
+      message: `${key} is a number, but the API server accepts only strings in annotations: quote it as "${value}"`,
     };
   }
 }
 
-function* judgeProbes(workload: Workload, ingress: Ingress): Iterable<Finding> {
+function* judgeProbes(workload: ConfidentialWorkload, ingress: Ingress): Iterable<Finding> {
   if (ingress.disabled) return;
-  for (const container of judgedContainers(workload)) {
+  for (const container of userContainers(workload)) {
     for (const probe of networkProbes(container)) {
-      const reason = hindrance(probe, ingress);
+      const reason = probeProblem(probe, ingress);
       if (reason !== undefined) yield probeFinding(container, probe, reason);
     }
   }
 }
 
-/** Why the probe does not reach the container; undefined where it does, or where its port is not known. */
-function hindrance({ type, port, https }: NetworkProbe, ingress: Ingress): string | undefined {
+/** Returns why the probe does not reach the container; undefined if it does, or if its port is unknown. */
+function probeProblem({ type, port, https }: NetworkProbe, ingress: Ingress): string | undefined {
   if (port === undefined) return undefined;
   const mode = ingress.ports.get(port);
   if (mode === 'open') return undefined;
-  if (type === 'tcpSocket') return 'so the probe finds the proxy there, whatever the container does';
-  if (mode === undefined) return 'which asks for a client certificate that the kubelet does not have';
-  return https ? undefined : 'which speaks TLS, but the probe does not';
+  if (type === 'tcpSocket') return 'so the probe checks the proxy and not the container';
+  if (mode === undefined) return 'which requires a client certificate that the kubelet does not have';
+  return https ? undefined : 'which uses TLS, but the probe does not';
 }
 
 function probeFinding(
@@ -94,6 +95,6 @@ function probeFinding(
     path,
     severity: 'warning',
     currentValue: String(port),
-    message: `the service mesh proxy of the pod answers on port ${port} of the ${name} (${type}) of ${container.title}, ${reason}: add <name>#${port}#true to the ingress annotation if that port needs no TLS, or use an exec probe`,
+    message: `the service mesh proxy of the pod answers on port ${port} of the ${name} (${type}) of ${container.title}, ${reason}: add <name>#${port}#true to the ingress annotation if this port does not need TLS, or use an exec probe`,
   };
 }

@@ -1,30 +1,31 @@
 import { annotationNames, CONTRAST_PREFIX } from '../contrast/annotations.ts';
-import { atLeast, compareVersions, formatVersion, newestVersion } from '../contrast/version.ts';
-import { metadataPaths } from '../kube/metadata-paths.ts';
-import type { Workload } from '../kube/workload.ts';
-import { nearest } from '../nearest.ts';
-import { defineRule, type Finding } from '../rule.ts';
-import { entriesOf, mapAt, type Path } from '../yaml/read.ts';
 
-/** Keys that `contrast generate` or Contrast's own pods have; nobody writes them by hand. */
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+
+import { metadataPaths } from '../kubernetes/metadata-paths.ts';
+import { closestMatch } from '../util/closest-match.ts';
+import { entriesOf, mapAt, type Path } from '../yaml/access.ts';
+import { defineRule, type Finding } from './rule.ts';
+
+/** Names of annotations that Contrast writes itself. */
 const WRITTEN_BY_CONTRAST = /^(platform$|snp-id-block)/;
 /** Annotation of Services (Contrast source, `internal/kuberesource`). */
 const OF_SERVICES = 'expose-service';
-/** The only name that is a label too, in releases since July 2026. */
+/** The only name that can also be a label, in releases since July 2026. */
 const LABEL = 'pod-role';
 
 const DOMAIN = CONTRAST_PREFIX.slice(0, -1);
 
 export const unknownAnnotation = defineRule({
   id: 'unknown-annotation',
-  summary: 'Find misspelt annotations of Contrast.',
+  summary: 'Find misspelled annotations of Contrast.',
   rationale:
-    'Nothing reads an annotation with a misspelt key, and nothing says so: the pod runs without the service mesh or the encrypted volume that it asks for.',
-  remedy: 'Correct the key; the message names the one that was probably meant.',
+    'An annotation with a misspelled key is ignored without a message: the pod runs without its service mesh or encrypted volume.',
+  remedy: 'Correct the key; the message suggests one.',
   source:
     'Contrast documentation, Contrast elements in Kubernetes YAML; Contrast source, `internal/kuberesource`',
   severity: 'error',
-  wokenBy: { keys: looksLikeContrast },
+  triggers: { keys: [hasContrastDomain] },
 
   *inspect(workload) {
     const { root } = workload.resource;
@@ -36,63 +37,60 @@ export const unknownAnnotation = defineRule({
         if (!key.startsWith(CONTRAST_PREFIX) || key === CONTRAST_PREFIX + LABEL) continue;
         yield {
           path: [...place, 'labels', key],
-          message: `the label ${key} means nothing to Contrast: write it as an annotation of the pod`,
+          message: `Contrast ignores the label ${key}: set it as an annotation of the pod`,
         };
       }
     }
   },
 });
 
-/** True for a key that is Contrast's, or whose domain was probably meant to be. */
-function looksLikeContrast(key: string): boolean {
-  return key.startsWith(CONTRAST_PREFIX) || hasMisspeltDomain(key);
-}
-
-function hasMisspeltDomain(key: string): boolean {
+/** True if the domain of the key is Contrast's or differs from it by at most three letters. */
+function hasContrastDomain(key: string): boolean {
   const slash = key.indexOf('/');
-  return slash !== -1 && nearest(key.slice(0, slash), [DOMAIN], 3) !== undefined;
+  return slash !== -1 && closestMatch(key.slice(0, slash), [DOMAIN], 3) !== undefined;
 }
 
-function* judgeAnnotation({ settings }: Workload, key: string, path: Path): Iterable<Finding> {
+function* judgeAnnotation({ settings }: ConfidentialWorkload, key: string, path: Path): Iterable<Finding> {
   if (!key.startsWith(CONTRAST_PREFIX)) {
     yield* judgeDomain(key, path);
     return;
   }
   const name = key.slice(CONTRAST_PREFIX.length);
   const names: string[] = annotationNames;
-  if (name === 'image-store-size' && !atLeast(settings.version, '1.13')) {
+  if (name === 'image-store-size' && settings.release.fact('imageStore').value === 'absent') {
     yield {
       path,
       severity: 'warning',
-      message: `Contrast ${formatVersion(settings.version)} does not know ${key}, which came with 1.13: remove it, or use a newer release`,
+      message: `Contrast ${settings.release.name} does not support ${key}, which was added in 1.13: remove it, or use a newer release`,
     };
   } else if (name === OF_SERVICES) {
     yield {
       path,
       severity: 'warning',
-      message: `${key} counts on Services only: move it to the Service that is to be reached from outside`,
+      message: `${key} has an effect only on Services: move it to the Service to expose`,
     };
   } else if (!names.includes(name) && !WRITTEN_BY_CONTRAST.test(name)) {
-    const isNewer = compareVersions(settings.version, newestVersion) > 0;
     yield {
       path,
       // A newer release may have annotations that are not known here.
-      ...(isNewer ? { severity: 'warning' as const } : {}),
-      message: `${key} is no annotation of Contrast, so it means nothing: ${advice(name, names)}`,
+      ...(settings.release.isKnown ? {} : { severity: 'warning' as const }),
+      message: `Contrast ignores the unknown annotation ${key}: ${advice(name, names)}`,
     };
   }
 }
 
 function advice(name: string, names: string[]): string {
-  const close = nearest(name, names);
-  return close === undefined ? `known are ${names.join(', ')}` : `did you mean ${CONTRAST_PREFIX}${close}?`;
+  const close = closestMatch(name, names);
+  return close === undefined
+    ? `known names are ${names.join(', ')}`
+    : `did you mean ${CONTRAST_PREFIX}${close}?`;
 }
 
-/** `contrast.edgeless.system/secure-pv`: the name is right, the domain is not. */
+/** Reports a misspelled domain: `contrast.edgeless.system/secure-pv`. */
 function* judgeDomain(key: string, path: Path): Iterable<Finding> {
-  if (!hasMisspeltDomain(key)) return;
+  if (!hasContrastDomain(key)) return;
   yield {
     path,
-    message: `${key} is no annotation of Contrast, so it means nothing: did you mean ${CONTRAST_PREFIX}${key.slice(key.indexOf('/') + 1)}?`,
+    message: `Contrast ignores the unknown annotation ${key}: did you mean ${CONTRAST_PREFIX}${key.slice(key.indexOf('/') + 1)}?`,
   };
 }

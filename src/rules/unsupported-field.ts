@@ -1,81 +1,150 @@
-import { wantsFix } from '../config/opt-in.ts';
-import { POLICY_NEUTRAL_FIELDS, UNSUPPORTED_FIELDS } from '../contrast/policy-fields.ts';
-import { remove } from '../edit/edit.ts';
-import { mountsOf } from '../kube/mounts.ts';
-import { judgedContainers } from '../kube/resources.ts';
-import type { Workload } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
-import type { MapNode, Node } from '../yaml/node.ts';
-import { at, mapAt, type Path } from '../yaml/read.ts';
-import { scalarToJson } from '../yaml/to-json.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { generatedAnnotation } from '../contrast/generated-annotations.ts';
+import { fieldProblems, type Problem } from '../contrast/genpolicy/check-fields.ts';
+import { isSurelyAccepted } from '../contrast/genpolicy/peek-fields.ts';
+import { genpolicyOf } from '../contrast/genpolicy/release-schema.ts';
+import type { Settings } from '../contrast/settings.ts';
+import type { InputIndex } from '../kubernetes/input/index.ts';
+import { groupOf, isKubernetesGroup } from '../kubernetes/kinds/kind.ts';
+import { apiVersionOf } from '../kubernetes/kinds/lookup.ts';
+import type { Resource } from '../manifest/types.ts';
+import { at, mapAt, textAt } from '../yaml/access.ts';
+import { set } from '../yaml/edit/edit.ts';
+import { defineRule, type Finding } from './rule.ts';
+import { type Checked, findingsOf, isFromServer } from './shared/field-findings.ts';
+import { optIn, optInSetting, wantsFix } from './wants-fix.ts';
 
 export const unsupportedField = defineRule({
   id: 'unsupported-field',
-  summary: 'Find fields that `contrast generate` cannot read.',
+  summary: 'Find fields and values that `contrast generate` cannot read.',
   rationale:
-    'genpolicy, which writes the policy, aborts on each field that it does not know, since it cannot tell what the field changes.',
+    'genpolicy, which writes the policy, fails on each field that it does not parse, since the field may change what the policy has to allow. A ' +
+    'misspelled field or a value of the wrong type is worse: `contrast generate` may pass the workload on without a policy.',
   remedy:
-    'Remove the field where the pod can do without it. Opt-in: `rules: {unsupported-field: {fix: true}}` removes `runAsNonRoot` and ' +
-    '`fsGroupChangePolicy`, which change neither what runs nor what the policy allows, and leaves all others to you.',
-  source: 'Kata Containers source, genpolicy',
-  severity: 'warning',
-  wokenBy: { keys: Object.values(UNSUPPORTED_FIELDS).flat() },
+    'Correct the field, or remove it if the pod works without it. Opt-in: `fix: compatible`, or `rules: {unsupported-field: {fix: true}}` for this rule ' +
+    'alone, makes the changes that keep the meaning: it removes `runAsNonRoot`, `fsGroupChangePolicy`, what the API server sets, `enableServiceLinks`, `hostIPC` and `hostPID` that are the default, empty `seLinuxOptions` and a ' +
+    '`defaultMode` that is the default, moves the `seccompProfile` of the pod to its containers, sets a missing `serviceName` to "" and a volume without a source ' +
+    'to `emptyDir: {}`, replaces a projected volume with a single source by a volume of its type, `apps/v1beta2` and `batch/v1beta1` by `v1`, writes `stringData` to `data`, and removes `automountServiceAccountToken` if the ServiceAccount in the input says the same (see `service-account-token`).',
+  source: 'Kata Containers source, genpolicy; Contrast source, generate; Kubernetes API reference',
+  severity: 'error',
 
-  *inspect(workload) {
-    const mend = wantsFix(workload.settings, 'unsupported-field');
-    for (const { owner, field, path, value } of unsupportedFields(workload)) {
-      const neutral = POLICY_NEUTRAL_FIELDS.has(field);
-      const advice = neutral
-        ? 'remove it, which changes neither what runs nor what the policy allows'
-        : 'see whether the pod can do without it';
-      yield {
-        path,
-        ...(value.kind === 'scalar' && { currentValue: scalarToJson(value) }),
-        message: `contrast generate may abort on ${field} of ${owner}, which genpolicy does not know: ${advice}`,
-        ...(neutral &&
-          mend && {
-            fix: {
-              edits: [remove(path)],
-              removes: true,
-              message: `removed ${field} of ${owner}, on which contrast generate may abort`,
-            },
-          }),
+  inspect(workload, facts) {
+    const { settings, resource } = workload;
+    const genpolicy = genpolicyOf(settings.release, settings.platform);
+    const isNative = isKubernetesGroup(groupOf(resource.apiVersion));
+    const shape = isNative ? genpolicy.schema.shapeOf(resource.kind) : undefined;
+    if (!shape) return customPod(workload, facts);
+    const problems = fieldProblems(resource.root, [], shape, { isTyped: true }).filter(
+      (problem) => !isAddedByServer(problem, workload),
+    );
+    const isOld = resource.apiVersion !== apiVersionOf(resource.kind) && resource.apiVersion !== '';
+    if (problems.length === 0 && !isOld) return undefined;
+    // genpolicy has accepted it.
+    if (generatedAnnotation(workload.annotations) !== undefined) return undefined;
+    const answer = answerOf(settings);
+    const found = findingsOf(problems, { workload, facts, genpolicy, ...answer });
+    return isOld ? [oldVersion(workload), ...found] : found;
+  },
+
+  *inspectInput(facts, settings) {
+    if (facts.workloads.selected === 0) return;
+    const { release, platform } = settings;
+    const answer = answerOf(settings);
+    const genpolicy = genpolicyOf(release, platform);
+    for (const kind of ['ConfigMap', 'Secret']) {
+      const shape = genpolicy.schema.shapeOf(kind)!;
+      const isInDoubt = (resource: Resource) => {
+        const text = resource.text?.();
+        return text === undefined || !isSurelyAccepted(text, shape);
       };
+      for (const resource of facts.each(kind, isInDoubt)) {
+        const problems = fieldProblems(resource.root, [], shape, { isTyped: false });
+        for (const finding of findingsOf(problems, { facts, genpolicy, ...answer }))
+          yield { ...finding, resource };
+      }
     }
   },
 });
 
-interface UnsupportedField {
-  owner: string;
-  field: string;
-  path: Path;
-  value: Node;
+/** Whether fixes that keep the meaning are made, and the setting for that. */
+function answerOf(settings: Settings): Pick<Checked, 'fixes' | 'setting'> {
+  return { fixes: wantsFix(settings, 'unsupported-field'), ...optInSetting('unsupported-field') };
 }
 
-function* unsupportedFields(workload: Workload): Iterable<UnsupportedField> {
-  const { podSpec, podSpecPath } = workload;
-  const { pod, podSecurityContext, container, containerSecurityContext, volumeMount } = UNSUPPORTED_FIELDS;
-  yield* among(podSpec, podSpecPath, pod, 'the pod');
-  const securityPath = [...podSpecPath, 'securityContext'];
-  yield* among(mapAt(podSpec, 'securityContext'), securityPath, podSecurityContext, 'the pod');
-  for (const one of judgedContainers(workload)) {
-    const owner = one.title;
-    yield* among(one.node, one.path, container, owner);
-    const path = [...one.path, 'securityContext'];
-    yield* among(mapAt(one.node, 'securityContext'), path, containerSecurityContext, owner);
-  }
-  for (const { node, path, container: one } of mountsOf(workload))
-    yield* among(node, path, volumeMount, one.title);
+/**
+ * Values that the API server writes into every Pod that it stores, by field; undefined: any value (Kubernetes, pod defaulting; admission plugins
+ * Priority and RuntimeClass).
+ */
+const WRITTEN_BY_SERVER = new Map<string, string | undefined>([
+  ['defaultMode', '420'],
+  ['enableServiceLinks', 'true'],
+  ['overhead', undefined],
+  ['preemptionPolicy', 'PreemptLowerPriority'],
+  ['priority', undefined],
+  ['schedulerName', 'default-scheduler'],
+  ['terminationMessagePath', '/dev/termination-log'],
+  ['terminationMessagePolicy', 'File'],
+]);
+
+/** Prefix of the volume with the token of the ServiceAccount (Kubernetes, admission plugin ServiceAccount). */
+const TOKEN_VOLUME = 'kube-api-access-';
+
+/**
+ * True for what the API server writes into each Pod that it stores. Such a Pod has a uid, and is not what contrast generate
+ * reads.
+ */
+function isAddedByServer(problem: Problem, { resource: { kind, root } }: ConfidentialWorkload): boolean {
+  if (kind !== 'Pod' || at(root, 'metadata', 'uid') === undefined) return false;
+  if (isFromServer(problem)) return true;
+  const { path } = problem;
+  if (path[1] === 'volumes' && textAt(root, ...path.slice(0, 3), 'name')?.startsWith(TOKEN_VOLUME))
+    return true;
+  const field = String(path.at(-1));
+  if (!WRITTEN_BY_SERVER.has(field)) return false;
+  const value = WRITTEN_BY_SERVER.get(field);
+  return value === undefined || textAt(root, ...path) === value;
 }
 
-function* among(
-  map: MapNode | undefined,
-  path: Path,
-  fields: readonly string[],
-  owner: string,
-): Iterable<UnsupportedField> {
-  for (const field of fields) {
-    const value = map && at(map, field);
-    if (value) yield { owner, field, path: [...path, field], value };
-  }
+/** The pod of a custom resource: generate does not see it, and its other fields may mean what Kubernetes does not know. */
+function customPod(workload: ConfidentialWorkload, facts: InputIndex): Finding[] | undefined {
+  const { settings, resource, podMetadataPath } = workload;
+  const base = podMetadataPath.slice(0, -1);
+  const template = mapAt(resource.root, ...base);
+  if (!template) return undefined;
+  const genpolicy = genpolicyOf(settings.release, settings.platform);
+  const shape = genpolicy.schema.struct('PodTemplateSpec');
+  const problems = fieldProblems(template, base, shape, { isTyped: true }).filter(
+    ({ kind }) => kind === 'refused',
+  );
+  const answer = answerOf(settings);
+  return findingsOf(problems, { workload, facts, genpolicy: { ...genpolicy, isKnown: false }, ...answer });
+}
+
+/**
+ * API versions with the defaults of the current one, and the field that it requires besides (Kubernetes documentation, Deprecated API
+ * Migration Guide, v1.16 and v1.25).
+ */
+const SAME_DEFAULTS = new Map<string, string | undefined>([
+  ['apps/v1beta2', 'selector'],
+  ['batch/v1beta1', undefined],
+]);
+
+function oldVersion({ resource, settings }: ConfidentialWorkload): Finding {
+  const { apiVersion, kind, root } = resource;
+  const current = apiVersionOf(kind);
+  const required = SAME_DEFAULTS.get(apiVersion);
+  const isSame =
+    SAME_DEFAULTS.has(apiVersion) && (required === undefined || at(root, 'spec', required) !== undefined);
+  const needsSelector = current === 'apps/v1' && at(root, 'spec', 'selector') === undefined;
+  return {
+    path: ['apiVersion'],
+    currentValue: apiVersion,
+    proposedValue: current,
+    message: `${apiVersion} of the ${kind} is not served by current Kubernetes, and contrast generate leaves its pods without a policy; use ${current}${needsSelector ? ', which requires spec.selector' : ''}`,
+    ...(isSame &&
+      optIn(settings, 'unsupported-field', () => ({
+        edits: [set(['apiVersion'], current)],
+        message: `set to ${current}, which has the same defaults, since current Kubernetes does not serve ${apiVersion}`,
+      }))),
+  };
 }

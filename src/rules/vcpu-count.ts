@@ -1,16 +1,18 @@
-import { allowsMultipleVcpus, effectivePlatform } from '../contrast/effective-platform.ts';
-import { podVcpus } from '../contrast/vm-size.ts';
-import { counted } from '../counted.ts';
-import { amountOf, holderTitle, textOf } from '../kube/resources.ts';
-import type { Workload } from '../kube/workload.ts';
-import { defineRule } from '../rule.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+
+import { effectivePlatform } from '../contrast/effective-platform.ts';
+import { podVcpus, vcpuBoundOf } from '../contrast/vcpus.ts';
+
+import { amountOf, holderTitle, textOf } from '../kubernetes/resources.ts';
+import { pluralize } from '../util/plural.ts';
+import { defineRule } from './rule.ts';
 
 export const vcpuCount = defineRule({
   id: 'vcpu-count',
-  summary: 'Check that the VM has a number of virtual CPUs that the platform can measure.',
-  rationale: 'A VM with another number of CPUs than the reference values allow fails attestation.',
+  summary: 'Check that the number of virtual CPUs of the VM is one that the platform can measure.',
+  rationale: 'A VM fails attestation if the reference values do not allow its number of CPUs.',
   remedy:
-    'Change the CPU limits until their sum, rounded up, plus one lies in the range of the platform, or set `cpu.minVcpus` and `cpu.maxVcpus` where your release differs.',
+    'Change the CPU limits so that their sum, rounded up, plus one is in the range of the platform, or set `cpu.minVcpus` and `cpu.maxVcpus` if your release differs.',
   source:
     'Contrast source, verifier CPUCountValid; Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'error',
@@ -18,39 +20,49 @@ export const vcpuCount = defineRule({
   inspect(workload) {
     const vcpus = podVcpus(workload);
     if (vcpus === undefined) return unreadableLimits(workload);
-    const { min, max } = vcpuRange(workload);
-    if (vcpus >= min && (max === undefined || vcpus <= max)) return undefined;
-    const tooMany = vcpus > min;
-    const { minVcpus, maxVcpus } = workload.settings.cpu;
-    const allowed = tooMany ? `at most ${max}` : `at least ${min}`;
-    const configured = (tooMany ? maxVcpus : minVcpus) !== undefined;
-    const who = `${configured ? 'the configuration' : effectivePlatform(workload).name} allows ${allowed}`;
-    const advice = !tooMany ? 'raise' : max === 1 ? 'remove' : 'lower';
+    const { minVcpus: min = 1, maxVcpus } = workload.settings.cpu;
+    const { certain, possible } = vcpuBoundOf(workload);
+    const max = maxVcpus ?? possible;
+    const path = workload.podSpecPath;
+    const has = `the VM would have ${pluralize(vcpus, 'vCPU')}, which is 1 plus the CPU limits rounded up, but`;
+    if (vcpus < min)
+      return [
+        {
+          path,
+          message: `${has} the configuration allows a minimum of ${min}: raise the CPU limits of the pod`,
+        },
+      ];
+    const platform = effectivePlatform(workload).name;
+    const release = `Contrast ${workload.settings.release.name}`;
+    if (max !== undefined && vcpus > max) {
+      const who =
+        maxVcpus === undefined
+          ? `${release} measures a maximum of ${max} on ${platform}`
+          : `the configuration allows a maximum of ${max}`;
+      const advice = max === 1 ? 'remove' : 'lower';
+      return [{ path, message: `${has} ${who}: ${advice} the CPU limits of the pod` }];
+    }
+    // The rule cpu-limit reports a maximum of one.
+    if (maxVcpus !== undefined || certain === undefined || certain === 1 || vcpus <= certain)
+      return undefined;
     return [
       {
-        path: workload.podSpecPath,
-        message: `the VM would have ${counted(vcpus, 'vCPU')}, one and the CPU limits rounded up, but ${who}: ${advice} the CPU limits of the pod`,
+        path,
+        severity: 'warning',
+        message: `${has} it is inferred, not documented, that ${release} measures up to ${possible} on ${platform}; for certain it measures ${certain}: lower the CPU limits of the pod, or set cpu.maxVcpus for your release`,
       },
     ];
   },
 });
 
-/** The configured bounds, else the platform's. */
-function vcpuRange(workload: Workload): { min: number; max: number | undefined } {
-  const { minVcpus, maxVcpus } = workload.settings.cpu;
-  const bounds = effectivePlatform(workload).maxVcpus;
-  const own = allowsMultipleVcpus(workload) ? bounds?.multi : bounds?.single;
-  return { min: minVcpus ?? 1, max: maxVcpus ?? own };
-}
-
-function* unreadableLimits(workload: Workload) {
+function* unreadableLimits(workload: ConfidentialWorkload) {
   for (const holder of [workload.pod, ...workload.containers]) {
     const limit = amountOf(holder, 'limits', 'cpu');
     if (!limit || limit.quantity) continue;
     yield {
       path: limit.path,
       currentValue: textOf(limit),
-      message: `the CPU limit ${JSON.stringify(textOf(limit))} of ${holderTitle(holder)} is no quantity of Kubernetes or one that YAML readers take differently, so the CPUs of the VM are not known: write an amount such as "2" or 500m`,
+      message: `the CPU limit ${JSON.stringify(textOf(limit))} of ${holderTitle(holder)} is not a Kubernetes quantity, or YAML parsers read it differently, so the number of CPUs of the VM is unknown: write a quantity such as "2" or 500m`,
     };
   }
 }

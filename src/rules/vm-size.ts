@@ -1,13 +1,15 @@
 import { vmSize as sizeOf, type VmSize } from '../contrast/vm-size.ts';
-import { counted } from '../counted.ts';
-import { replicasOf } from '../kube/replicas.ts';
-import { defineRule } from '../rule.ts';
+import { replicasOf } from '../kubernetes/replicas.ts';
+import { joinWords } from '../util/join-words.ts';
+import { pluralize } from '../util/plural.ts';
+import { defineRule } from './rule.ts';
 
 export const vmSize = defineRule({
   id: 'vm-size',
   summary: 'Say what each pod costs as a confidential VM.',
-  rationale: 'Memory and CPUs of the VM are taken from the node for as long as the pod runs.',
-  remedy: 'Nothing to mend: it says what the pod costs.',
+  rationale:
+    'Memory and CPUs of the VM are taken from the node for as long as the pod runs. They include the containers that `contrast generate` adds.',
+  remedy: 'Nothing. It says what the pod costs.',
   source: 'Contrast documentation, Prepare deployment files, Pod resources',
   severity: 'info',
 
@@ -23,14 +25,25 @@ export const vmSize = defineRule({
 });
 
 function describe(size: VmSize, replicas: number | undefined): string {
-  const { podLimit, guestMemory, vmMemory, nodeMemory, vcpus } = size;
+  const { podLimit, guestMemory, vmMemory, nodeMemory, vcpus, added, injected, withoutLimit } = size;
   const containers = vmMemory - guestMemory;
   const forContainers =
     podLimit === 0 && containers > 0
       ? `${containers}Mi that the platform gives to pods without limits`
-      : `${containers}Mi for the containers`;
+      : `${containers}Mi for the containers${
+          added > 0
+            ? `, ${added}Mi of it for what contrast generate adds: ${injected
+                .filter(({ memory }) => memory > 0)
+                .map(({ name, memory }) => `${name} ${memory}Mi`)
+                .join(', ')};`
+            : ''
+        }`;
+  const missing =
+    withoutLimit.length === 0
+      ? ''
+      : `; not counted, without a memory limit: ${joinWords(withoutLimit, withoutLimit.length)}`;
   const copies = replicas === undefined || replicas === 1 ? '' : `, ${replicas} times`;
-  return `runs in a VM with ${vmMemory}Mi of memory (${forContainers} and ${guestMemory}Mi for the guest system) and ${counted(vcpus, 'vCPU')}, and takes ${nodeMemory}Mi of a node${copies}`;
+  return `runs in a VM with ${vmMemory}Mi of memory (${forContainers} and ${guestMemory}Mi for the guest system) and ${pluralize(vcpus, 'vCPU')}, and takes ${nodeMemory}Mi of a node${copies}${missing}`;
 }
 
 function tagsOf({
@@ -40,6 +53,8 @@ function tagsOf({
   vmMemory,
   nodeMemory,
   vcpus,
+  added,
+  withoutLimit,
 }: VmSize): Record<string, string> {
   return {
     vmMemory: `${vmMemory}Mi`,
@@ -48,5 +63,7 @@ function tagsOf({
     guestMemory: `${guestMemory}Mi`,
     overhead: `${overhead}Mi`,
     vcpus: `${vcpus}`,
+    ...(added > 0 && { addedMemory: `${added}Mi` }),
+    ...(withoutLimit.length > 0 && { withoutLimit: `${withoutLimit.length}` }),
   };
 }

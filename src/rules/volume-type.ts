@@ -1,9 +1,13 @@
-import { isMounted } from '../kube/mounts.ts';
-import type { Volume, Workload } from '../kube/workload.ts';
-import { defineRule, type Finding } from '../rule.ts';
+import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
+import { rejectedMounts } from '../contrast/shared-file-systems.ts';
+import { isMounted } from '../kubernetes/volume-mounts.ts';
+import type { Volume } from '../kubernetes/workload.ts';
+import { defineRule, type Finding } from './rule.ts';
 
 /** The filesystem volumes that Contrast supports (Contrast documentation, Prepare deployment files, Volumes). */
 const SUPPORTED = new Set(['configMap', 'downwardAPI', 'emptyDir', 'projected', 'secret']);
+/** Those that `contrast generate` can take; it aborts on the sources of a projected volume (Kata Containers source, genpolicy). */
+const ADVISED = [...SUPPORTED].filter((type) => type !== 'projected');
 /** Types that rules of their own judge. */
 const JUDGED_ELSEWHERE = new Set(['hostPath', 'image', 'persistentVolumeClaim', 'ephemeral']);
 
@@ -14,10 +18,11 @@ export const volumeType = defineRule({
     'Contrast shares no file system with the host. A mount of any other type becomes a directory that lives as long as its container: ' +
     'what is written there is lost without an error.',
   remedy:
-    'Use a supported type: configMap, downwardAPI, emptyDir, projected or secret, or a persistent volume with `volumeMode: Block`.',
-  source: 'Contrast documentation, Prepare deployment files, Volumes',
+    'Use a supported type: configMap, downwardAPI, emptyDir or secret, or a persistent volume with `volumeMode: Block`. The documentation lists projected as well, but `contrast generate` aborts on its sources.',
+  source:
+    'Contrast documentation, Prepare deployment files, Volumes; Contrast source, verifier NoSharedFSMount',
   severity: 'error',
-  wokenBy: { keys: ['volumes'] },
+  triggers: { keys: ['volumes'] },
 
   inspect(workload) {
     const others = workload.volumes.filter(isUnsupported);
@@ -30,13 +35,14 @@ function isUnsupported({ type }: Volume): boolean {
   return type !== undefined && !SUPPORTED.has(type) && !JUDGED_ELSEWHERE.has(type);
 }
 
-function* judge(volumes: readonly Volume[], workload: Workload): Iterable<Finding> {
+function* judge(volumes: readonly Volume[], workload: ConfidentialWorkload): Iterable<Finding> {
   for (const { name, type = '', path } of volumes) {
-    const message = `volume "${name}" has the unsupported type ${type}: its mounts would be temporary directories, and contrast generate may abort`;
+    const outcome = rejectedMounts(workload, name).length > 0 ? 'fails' : 'may abort';
+    const message = `volume "${name}" has the unsupported type ${type}: its mounts would be temporary directories, and contrast generate ${outcome}`;
     if (isMounted(workload, name)) {
       yield {
         path: [...path, type],
-        message: `${message}. Use ${[...SUPPORTED].join(', ')} or a Block volume`,
+        message: `${message}. Use ${ADVISED.join(', ')} or a Block volume`,
       };
     } else {
       yield { path: [...path, type], severity: 'info', message: `${message}; no container mounts it` };

@@ -1,20 +1,24 @@
 /**
- * The node shape that every reader produces and everything downstream works on.
+ * The nodes that every parser returns and everything else works on.
  *
- * A node knows where it stands in the input: `start` and `end` are offsets (UTF-16 code units) of its own text,
- * without anchor, tag, comments or surrounding white space. A node that an edit made has `start === NEW`.
+ * `start` and `end` are the offsets (in UTF-16 code units) of a node's own text in the input, without anchor, tag, comments or surrounding
+ * white space. A node that an edit made has `start === NEW`.
  *
- * Collections are an overlay: `entries` / `items` are what rules see now, `original` is what was read and is
- * kept from the first change on. Text is made only at the end, by comparing the two.
+ * `entries` and `items` have the current content of a collection. From the first change on, `original` has the parsed content. Text edits
+ * are made at the end, by comparing the two.
  */
 
-import type { KeyBits } from './key-bits.ts';
+import type { KeyMask } from './parser/fast/key-mask.ts';
 
-/** The `start` of a node or slot that was not read from the input. */
+/** The `start` of a node or slot that is not in the input. */
 export const NEW = -1;
 
-/** The tag of a text that stands for bytes, in Base64 (YAML 1.1). */
+/** The tag of binary data in Base64 (YAML 1.1). */
 export const BINARY = 'tag:yaml.org,2002:binary';
+/** The tag of a boolean (YAML 1.2.2, §10.2.1.2). */
+export const BOOLEAN = 'tag:yaml.org,2002:bool';
+/** The tag of a string (YAML 1.2.2, §10.1.1.3): a quoted scalar needs none. */
+export const STRING = 'tag:yaml.org,2002:str';
 /** The tag of a merge key (YAML 1.1). */
 export const MERGE = 'tag:yaml.org,2002:merge';
 
@@ -24,9 +28,9 @@ export type Collection = MapNode | SeqNode;
 interface Span {
   start: number;
   end: number;
-  /** Name after `&`, where the node carries one. */
+  /** The name of the node's anchor. */
   anchor?: string;
-  /** Start of the anchor or tag in front of the node, where there is one. */
+  /** Start of the node's properties: its anchor or tag, whichever comes first. */
   propertiesStart?: number;
 }
 
@@ -37,7 +41,7 @@ export interface ScalarNode extends Span {
   /** Decoded text. A missing value (`key:`) is '' in plain style with `start === end`. */
   value: string;
   style: ScalarStyle;
-  /** The full tag, where one is written. */
+  /** The resolved tag, if one is written. */
   tag?: string;
 }
 
@@ -46,9 +50,9 @@ export interface MapNode extends Span {
   flow: boolean;
   entries: Slot[];
   original?: Slot[];
-  /** True where a key is `<<`; readers set it only there. */
+  /** True if a key is `<<`; otherwise not set. */
   merges?: true;
-  /** Keys that occur more than once; readers set it only where there are any. */
+  /** Keys that occur more than once; not set if there are none. */
   duplicates?: Set<string>;
 }
 
@@ -64,46 +68,51 @@ export interface AliasNode extends Span {
   target: Node;
 }
 
-/** A place that holds a node: a map entry (with `key`) or a sequence item (`start` is that of its `-`, or of the value in a flow sequence). */
+/** A map entry (with `key`) or a sequence item. */
 export interface Slot {
   key?: ScalarNode;
   value: Node;
-  /** Start of key or dash. */
+  /** Start of the key, of the `-`, or of the value in a flow sequence. */
   start: number;
-  /** The value as it was read, from the first time on that an edit replaced it. */
+  /** The parsed value; set when an edit first replaces it. */
   originalValue?: Node;
 }
 
-/** What was read at once: a YAML document, or one item of a list. The unit in which anchors are visible and text is spliced. */
+/** The result of one parse: a YAML document, or one item of a list. The unit in which anchors are visible and edits become text. */
 export interface Document {
   root: Node;
-  /** Path of the root in the YAML document that it belongs to: empty, or that of the list's item which was read by itself. */
+  /** Path of the root in its YAML document: empty, or that of an item that was parsed by itself. */
   base: readonly (string | number)[];
-  /** Every place that holds an alias, by the node it refers to. */
+  /** All slots with an alias, by its target. */
   aliases: Map<Node, { slot: Slot; holder: Collection }[]>;
-  /** True where the whole document is JSON: new text must be JSON as well. */
+  /** True if the whole document is JSON: new text must be JSON as well. */
   json: boolean;
-  /** What its keys stand for, where they were gathered. */
-  keyBits?: Readonly<KeyBits>;
-  /** Keys that stand twice in one map, in the order of the text. */
+  /** The union of the sets of all its keys; undefined if the parser did not collect them. */
+  keyMask?: Readonly<KeyMask>;
+  /** Keys that occur in their map a second time, in the order of the text. */
   duplicates: { map: MapNode; key: string; offset: number }[];
 }
 
-/** The node that `node` stands for: an alias is followed to its target. */
+/** Returns the target of an alias, and any other node itself. */
 export function resolve(node: Node): Node {
   let current = node;
   while (current.kind === 'alias') current = current.target;
   return current;
 }
 
-/** True for a value that YAML readers take as null: missing, `~` or `null`. */
+/** True for a merge key. */
+export function isMergeKey({ value, style }: ScalarNode): boolean {
+  return value === '<<' && style === 'plain';
+}
+
+/** True for null: a missing value, `~` or `null`. */
 export function isNull(node: Node): boolean {
   if (node.kind !== 'scalar' || node.style !== 'plain') return false;
   const { value } = node;
   return value === '' || value === '~' || value === 'null' || value === 'Null' || value === 'NULL';
 }
 
-/** The slots of a collection as an edit sees them. */
+/** Returns the current slots of a collection. */
 export function slotsOf(collection: Collection): Slot[] {
   return collection.kind === 'map' ? collection.entries : collection.items;
 }

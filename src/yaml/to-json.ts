@@ -1,39 +1,45 @@
-import { PreparationError } from '../errors.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { PreparationError } from '../util/errors.ts';
+import type { Json, JsonObject } from '../util/json.ts';
+import { entriesOf, watchDuplicateReads } from './access.ts';
 import { type Node, resolve, type ScalarNode } from './node.ts';
-import { entriesOf, watchDuplicateReads } from './read.ts';
 
-/** Nothing that is read as JSON (a configuration, a field's value) is nested deeper. */
+/** Maximum depth of what is converted to JSON: a configuration, or the value of a field. */
 const MAX_DEPTH = 200;
-/** Values that aliases may expand to. */
+/** Maximum number of values after aliases are expanded. */
 const MAX_VALUES = 1_000_000;
 
 /**
- * The plain value of a node, aliases and merge keys written out.
+ * Converts a node to data, with aliases and merge keys expanded.
  * Plain scalars follow the core schema of YAML 1.2: `off` and `yes` are text. An integer that a float cannot hold exactly
  * and a number that JSON lacks (`.inf`) stay text.
  *
- * @throws PreparationError on a key that stands twice, and where nesting or aliases go beyond all measure.
+ * @throws PreparationError for a duplicate key, and if nesting or aliases exceed a limit.
  */
 export function toJson(node: Node): Json {
   return watchDuplicateReads(
     (_map, key) => {
-      throw new PreparationError(`the key "${key}" stands twice in one map: keep one`);
+      throw new PreparationError('duplicate-entry', `duplicate key "${key}"; keep one`);
     },
     () => jsonOf(node),
   );
 }
 
-/** Like `toJson`, for what a result shows of a manifest: of a key that stands twice it takes the last, and counts as its reader. */
-export function jsonOf(node: Node): Json {
+/**
+ * Like `toJson`, for values that results show: of a duplicate key the last counts, and the read is reported to the watcher.
+ *
+ * @param scalar - Converts scalars; by default as YAML 1.2 reads them.
+ */
+export function jsonOf(node: Node, scalar = scalarToJson): Json {
   let values = 0;
 
   function convert(reference: Node, depth: number): Json {
-    if (depth > MAX_DEPTH) throw new PreparationError(`more than ${MAX_DEPTH} levels of nesting`);
-    if (++values > MAX_VALUES) throw new PreparationError(`aliases expand to more than ${MAX_VALUES} values`);
+    if (depth > MAX_DEPTH)
+      throw new PreparationError('yaml-too-deep', `more than ${MAX_DEPTH} levels of nesting`);
+    if (++values > MAX_VALUES)
+      throw new PreparationError('yaml-alias', `aliases expand to more than ${MAX_VALUES} values`);
     const current = resolve(reference);
     if (current.kind === 'seq') return current.items.map((item) => convert(item.value, depth + 1));
-    if (current.kind === 'scalar') return scalarToJson(current);
+    if (current.kind === 'scalar') return scalar(current);
     // Unlike an assignment, this makes `__proto__` an ordinary key.
     return Object.fromEntries(
       entriesOf(current as Exclude<typeof current, { kind: 'alias' }>).map(([key, value]) => [
@@ -48,7 +54,7 @@ export function jsonOf(node: Node): Json {
 
 const CORE_TAG = /^(?:!!|!?<?tag:yaml\.org,2002:)(null|bool|int|float)>?$/;
 
-/** The value of a scalar; see `toJson`. */
+/** Converts a scalar; see `toJson`. */
 export function scalarToJson({ value, style, tag }: ScalarNode): Json {
   if (tag === undefined ? style !== 'plain' : !CORE_TAG.test(tag)) return value;
   if (/^(?:~|null|Null|NULL)?$/.test(value)) return null;

@@ -2,29 +2,39 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { takeConfigFlags } from '../../src/config/flags.ts';
-import type { Json } from '../../src/json.ts';
+import { MeasuredMemory } from '../../src/contrast/memory-usage.ts';
+import { releases } from '../../src/contrast/releases.ts';
+import type { Json } from '../../src/util/json.ts';
 import { configMap, configOf, document, json, load, problemsOf } from './load.ts';
 
-const PLATFORM_REQUIRED =
-  'platform is required: set spec.platform, data.platform of a ConfigMap, --platform or PREPARE_CONTRAST_PLATFORM to the Contrast platform of the cluster, such as Metal-QEMU-SNP';
+const requiredBy = (flags: string) =>
+  `platform is required: set spec.platform, data.platform of a ConfigMap${flags} to the Contrast platform of the cluster, such as Metal-QEMU-SNP`;
+const PLATFORM_REQUIRED = requiredBy('');
 const QUANTITY = 'a quantity of whole bytes such as 256Mi';
 const MEMORY = 'a quantity of at least 1Mi such as 256Mi';
-const VERSION = 'a release in quotes such as "1.18"; without quotes 1.20 would arrive as 1.2, so quote it';
+const VERSION = 'a release in quotes such as "1.25"; without quotes 1.20 would arrive as 1.2, so quote it';
 const RULE = 'off, info, warning, error or {severity, fix}';
 
 test('only the platform has no default', () => {
   const { config, warnings } = load({ document: document('platform: Metal-QEMU-SNP') });
-  const { platform, version, ...settings } = config.settings;
+  const { platform, release, ...settings } = config.settings;
   assert.equal(platform.name, 'Metal-QEMU-SNP');
-  assert.deepEqual(version, { major: 1, minor: 18 });
+  assert.equal(release, releases.newest);
   assert.deepEqual(settings, {
-    runtimeClass: { name: 'contrast-cc', onForeign: 'error' },
+    runtimeClass: { name: 'contrast-cc', onConflict: 'error' },
     overhead: undefined,
     guestMemory: undefined,
-    memory: { default: undefined, containers: [], initContainers: 'sum' },
-    cpu: { multiVcpu: false, minVcpus: undefined, maxVcpus: undefined, removeRequests: false },
-    images: { multiplier: 10, strategy: 'raise', share: 'half', sizes: [], store: undefined },
+    memory: {
+      default: undefined,
+      containers: [],
+      initContainers: 'kubelet',
+      usage: new MeasuredMemory([]),
+      headroom: 20_000,
+    },
+    cpu: { multiVcpu: undefined, minVcpus: undefined, maxVcpus: undefined, removeRequests: false },
+    images: { multiplier: 10, strategy: 'raise', share: undefined, sizes: [], store: undefined },
     volumes: { persistent: 'report', subPath: 'report' },
+    fix: 'default',
     rules: {},
   });
   assert.equal(config.include, undefined);
@@ -38,11 +48,11 @@ test('each setting arrives with its own type', () => {
   const { settings, customResources, deployment, minSeverity } = configOf(`
     platform: metal-qemu-tdx
     contrastVersion: v1.17.2
-    runtimeClass: {name: contrast-cc-metal-qemu-tdx, onForeign: keep}
+    runtimeClass: {name: contrast-cc-metal-qemu-tdx, onConflict: keep}
     overhead: 268435456
     guestMemory: 1Gi
     workloads: {paths: [{apiVersion: argoproj.io/v1alpha1, kind: Rollout, podTemplate: spec.template}]}
-    memory: {default: 256Mi, containers: {"shop-*/web": 1Gi, "*/web": 512Mi}, initContainers: kubelet}
+    memory: {default: 256Mi, containers: {"shop-*/web": 1Gi, "*/web": 512Mi}, initContainers: kubelet, headroom: 12.5%}
     cpu: {multiVcpu: true, minVcpus: 2, maxVcpus: 8, removeRequests: true}
     images:
       multiplier: 2.5
@@ -54,8 +64,8 @@ test('each setting arrives with its own type', () => {
   `);
   const mebibyte = 1_000_000_000n << 20n;
   assert.equal(settings.platform.name, 'Metal-QEMU-TDX');
-  assert.deepEqual(settings.version, { major: 1, minor: 17 });
-  assert.deepEqual(settings.runtimeClass, { name: 'contrast-cc-metal-qemu-tdx', onForeign: 'keep' });
+  assert.equal(settings.release.name, '1.17');
+  assert.deepEqual(settings.runtimeClass, { name: 'contrast-cc-metal-qemu-tdx', onConflict: 'keep' });
   assert.deepEqual(settings.overhead, { nano: 256n * mebibyte, text: '268435456' });
   assert.deepEqual(settings.guestMemory, { nano: 1024n * mebibyte, text: '1Gi' });
   assert.deepEqual(settings.memory, {
@@ -65,6 +75,8 @@ test('each setting arrives with its own type', () => {
       { pattern: '*/web', limit: { nano: 512n * mebibyte, text: '512Mi' } },
     ],
     initContainers: 'kubelet',
+    usage: new MeasuredMemory([]),
+    headroom: 12_500,
   });
   assert.deepEqual(settings.cpu, { multiVcpu: true, minVcpus: 2, maxVcpus: 8, removeRequests: true });
   assert.equal(settings.images.multiplier, 2.5);
@@ -132,17 +144,17 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
     'overheads: 1Mi\ncontrast_version: "1.18"\nfoo: 1',
     'spec.overheads: unknown key; did you mean overhead?',
     'spec.contrast_version: unknown key; did you mean contrastVersion?',
-    'spec.foo: unknown key; allowed: platform, contrastVersion, runtimeClass, overhead, guestMemory, workloads, memory, cpu, images, volumes, rules, deployment, results',
+    'spec.foo: unknown key; allowed: platform, contrastVersion, runtimeClass, overhead, guestMemory, workloads, memory, cpu, images, volumes, fix, rules, deployment, results',
   ],
   ['__proto__: {}', /^spec\.__proto__: unknown key; allowed: /],
   [
-    'runtimeClass: {name: runc, onForeign: ignore}',
+    'runtimeClass: {name: runc, onConflict: ignore}',
     'spec.runtimeClass.name: "runc" is not valid; allowed: a RuntimeClass of Contrast such as contrast-cc or contrast-cc-metal-qemu-snp',
-    'spec.runtimeClass.onForeign: "ignore" is not valid; allowed: error, keep, replace',
+    'spec.runtimeClass.onConflict: "ignore" is not valid; allowed: error, keep, replace',
   ],
   [
     'runtimeClass: contrast-cc',
-    'spec.runtimeClass: "contrast-cc" is not valid; allowed: a map with name or onForeign',
+    'spec.runtimeClass: "contrast-cc" is not valid; allowed: a map with name or onConflict',
   ],
   [
     'workloads: {include: []}',
@@ -173,7 +185,7 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
   [
     'workloads: {overrides: [{overhead: 1Mi}, {match: {}, images: {sizesOf: x}, rules: {}}, {match: {}, platform: nope}]}',
     'spec.workloads.overrides[0].match: is required; allowed: a map with kind, apiVersion, name, namespace, labelSelector or annotationSelector',
-    'spec.workloads.overrides[1].rules: unknown key; allowed: match, platform, runtimeClass, overhead, guestMemory, memory, cpu, images, volumes',
+    'spec.workloads.overrides[1].rules: unknown key; allowed: match, platform, runtimeClass, overhead, guestMemory, memory, cpu, images, volumes, allow',
     'spec.workloads.overrides[1].images.sizesOf: unknown key; did you mean sizes?',
     /^spec\.workloads\.overrides\[2\]\.platform: unknown platform "nope"/,
   ],
@@ -192,11 +204,11 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
   ],
   [
     'cpu: {minVcpus: 9, maxVcpus: 8}',
-    'spec.cpu.minVcpus: 9 is not valid; allowed: at most maxVcpus, which is 8',
+    'spec.cpu.minVcpus: 9 is not valid; allowed: a maximum of 8, the value of maxVcpus',
   ],
   [
     'cpu: {maxVcpus: 8}\nworkloads: {overrides: [{match: {}, cpu: {minVcpus: 9}}]}',
-    'spec.workloads.overrides[0].cpu.minVcpus: 9 is not valid; allowed: at most maxVcpus, which is 8',
+    'spec.workloads.overrides[0].cpu.minVcpus: 9 is not valid; allowed: a maximum of 8, the value of maxVcpus',
   ],
   [
     'images: {multiplier: 0.5, strategy: lift, share: 1, sizes: [{compressed: 1Mi}, {image: x, digest: abc}], store: {}}',
@@ -240,7 +252,7 @@ test('a bad configuration is refused with all that is wrong', () => {
   }
 });
 
-test('what is no configuration at all is refused', () => {
+test('an object that is not a configuration is rejected', () => {
   const allowed = 'allowed: prepare-contrast.dev/v1alpha1 PrepareContrast, or v1 ConfigMap';
   const newer = (version: string) =>
     `apiVersion: "${version}" is newer than this program; use a newer prepare-contrast, or prepare-contrast.dev/v1alpha1`;
@@ -278,6 +290,8 @@ test('what is no configuration at all is refused', () => {
 test('without configuration the platform is asked for, however the host says that there is none', () => {
   for (const given of [undefined, null, configMap({}), document('{}'), document('')]) {
     assert.deepEqual(problemsOf({ document: given }), [PLATFORM_REQUIRED]);
+    const flags = ', --platform or PREPARE_CONTRAST_PLATFORM';
+    assert.deepEqual(problemsOf({ document: given, assignments: [] }), [requiredBy(flags)]);
   }
 });
 
@@ -298,10 +312,28 @@ test('a release to come is warned of where it is given', () => {
   assert.match(load({ assignments }).warnings.join(), /^--contrast-version: Contrast 1\.99 is newer/);
 });
 
-test('the error as a whole tells every problem', () => {
-  const one = new ConfigError(['spec.a: x']);
-  const two = new ConfigError(['spec.a: x', 'spec.b: y']);
-  assert.equal(one.message, 'configuration: spec.a: x');
+test('the error as a whole has every problem, and the code of the first', () => {
+  const a = { code: 'config-conflict', message: 'spec.a: x' } as const;
+  const b = { code: 'config-type', message: 'spec.b: y' } as const;
+  assert.equal(new ConfigError([a]).message, 'configuration: spec.a: x');
+  const two = new ConfigError([a, b]);
   assert.equal(two.message, 'configuration: 2 problems\n  spec.a: x\n  spec.b: y');
-  assert.deepEqual(two.problems, ['spec.a: x', 'spec.b: y']);
+  assert.equal(two.code, 'config-conflict');
+  assert.deepEqual(two.problems, [a, b]);
+});
+
+test('an override accepts findings of known rules, each with a reason', () => {
+  const overrides = (allow: string) =>
+    document(`platform: Metal-QEMU-SNP\nworkloads: {overrides: [{match: {name: a}, allow: ${allow}}]}`);
+  const { config } = load({ document: overrides('{cpu-limit: measured without}') });
+  assert.deepEqual([...config.overrides[0]!.allow], [['cpu-limit', 'measured without']]);
+  const reason = 'the reason why the findings are acceptable, as text';
+  assert.deepEqual(
+    [...problemsOf({ document: overrides('{cpu-limits: x, cpu-limit: "", vm-size: " "}') })].sort(),
+    [
+      `spec.workloads.overrides[0].allow.cpu-limit: "" is not valid; allowed: ${reason}`,
+      'spec.workloads.overrides[0].allow.cpu-limits: unknown rule; did you mean cpu-limit?',
+      `spec.workloads.overrides[0].allow.vm-size: " " is not valid; allowed: ${reason}`,
+    ],
+  );
 });

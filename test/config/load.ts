@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { type Config, type ConfigSources, loadConfig } from '../../src/config/load-config.ts';
-import type { Json } from '../../src/json.ts';
-import { parse } from '../../src/yaml/parse.ts';
+import type { Json } from '../../src/util/json.ts';
+import { parseWithLibrary } from '../../src/yaml/parser/library.ts';
 import { toJson } from '../../src/yaml/to-json.ts';
 
 export const RULES = ['runtime-class', 'memory-limit', 'cpu-limit', 'image-digest', 'vm-size'];
 
 /** YAML text as plain JSON, by the project's own reader. */
 export function json(text: string): Json {
-  const document = parse(text);
+  const document = parseWithLibrary(text);
   return document ? toJson(document.root) : null;
 }
 
@@ -33,7 +33,7 @@ export function load(sources: Sources): { config: Config; warnings: string[] } {
   return loadConfig({ document: undefined, ...sources, ruleIds: RULES, parseYaml: json });
 }
 
-/** The configuration that a `spec` in YAML stands for. */
+/** The configuration with a `spec` in YAML. */
 export function configOf(spec: string): Config {
   return load({ document: document(spec) }).config;
 }
@@ -44,7 +44,7 @@ export function problemsOf(sources: Sources): readonly string[] {
     load(sources);
   } catch (error) {
     assert.ok(error instanceof ConfigError, String(error));
-    return error.problems;
+    return error.problems.map(({ message }) => message);
   }
   assert.fail('the configuration was accepted');
 }

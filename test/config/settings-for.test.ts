@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { selection, settingsFor } from '../../src/config/settings-for.ts';
-import type { WorkloadIdentity } from '../../src/kube/identity.ts';
+import { selectWorkload, settingsFor } from '../../src/config/settings-for.ts';
+import type { WorkloadIdentity } from '../../src/kubernetes/workload-metadata.ts';
 import { configOf } from './load.ts';
 
 function workload(given: Partial<WorkloadIdentity> = {}): WorkloadIdentity {
@@ -25,7 +25,7 @@ function annotated(annotations: Record<string, string>): WorkloadIdentity {
 }
 
 function isSelected(workloads: string, identity: WorkloadIdentity): boolean {
-  return selection(configOf(`platform: Metal-QEMU-SNP\nworkloads: ${workloads}`), identity).selected;
+  return selectWorkload(configOf(`platform: Metal-QEMU-SNP\nworkloads: ${workloads}`), identity).selected;
 }
 
 test('include and exclude choose workloads', () => {
@@ -67,10 +67,10 @@ test('a workload that is left alone says why', () => {
   const rows: [WorkloadIdentity, reason: string][] = [
     [workload({ namespace: 'kube-system' }), 'workloads.exclude[1] matches it'],
     [workload({ name: 'api' }), 'no entry of workloads.include matches it'],
-    [annotated({ skip: 'true' }), 'the pod opts out by the annotation prepare-contrast.dev/skip'],
+    [annotated({ skip: 'true' }), 'the pod has the annotation prepare-contrast.dev/skip'],
   ];
   for (const [identity, reason] of rows) {
-    assert.deepEqual(selection(config, identity), { selected: false, reason });
+    assert.deepEqual(selectWorkload(config, identity), { selected: false, reason });
   }
 });
 
@@ -85,7 +85,7 @@ test('who is named by the user is selected explicitly', () => {
   ];
   for (const [workloads, identity, explicitly] of rows) {
     const config = configOf(`platform: Metal-QEMU-SNP\nworkloads: ${workloads}`);
-    assert.deepEqual(selection(config, identity), { selected: true, explicitly }, workloads);
+    assert.deepEqual(selectWorkload(config, identity), { selected: true, explicitly }, workloads);
   }
 });
 
@@ -174,7 +174,7 @@ test('one quantity holds for every container of the pod', () => {
 
 test('only "true" takes a pod out', () => {
   for (const value of ['false', 'True', 'yes', '1', '', ' true']) {
-    assert.equal(selection(LAYERED, annotated({ skip: value })).selected, true, value);
+    assert.equal(selectWorkload(LAYERED, annotated({ skip: value })).selected, true, value);
   }
 });
 
@@ -216,12 +216,13 @@ test('an annotation that cannot be used is an error and changes nothing', () => 
 test('an annotation beside the pod counts for nothing, which is an error', () => {
   const key = 'prepare-contrast.dev/skip';
   const identity = workload({ annotations: { [key]: 'true' } });
-  assert.equal(selection(LAYERED, identity).selected, true);
+  assert.equal(selectWorkload(LAYERED, identity).selected, true);
   assert.deepEqual(settingsFor(LAYERED, identity).problems, [
     {
       key,
       severity: 'error',
-      message: `annotation ${key}: counts only on the pod; move it to the metadata of the pod template`,
+      code: 'annotation-misplaced',
+      message: `annotation ${key}: has an effect only on the pod; move it to the metadata of the pod template`,
     },
   ]);
 });

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { formats } from '../../src/config/formats.ts';
-import type { ReadSizesFile } from '../../src/config/sizes-sources.ts';
-import type { Json } from '../../src/json.ts';
-import { type Answer, run } from '../../src/run.ts';
-import { formatSizes } from '../../src/sizes/sizes-file.ts';
+import type { ReadObjectFile } from '../../src/config/own-object.ts';
+import { type RunResult, run } from '../../src/engine/run.ts';
+import { formatSizes } from '../../src/image-sizes/sizes-file.ts';
+import type { Json } from '../../src/util/json.ts';
 import { document, json, load, problemsOf } from './load.ts';
 
 const DIGEST = `sha256:${'1'.repeat(64)}`;
@@ -24,13 +24,13 @@ function sizes(spec: string): string {
 
 const NGINX = `{images: [{image: "nginx:stable", compressed: 67Mi, uncompressed: 184Mi, digest: "${DIGEST}"}]}`;
 
-function fileOf(text: string): ReadSizesFile {
+function fileOf(text: string): ReadObjectFile {
   return (file) => ({ source: file, document: json(text) });
 }
 
 const FROM_FILE = document('platform: Metal-QEMU-SNP\nimages: {sizesFrom: sizes.yaml}');
 
-function limitIn({ output }: Answer): string | undefined {
+function limitIn({ output }: RunResult): string | undefined {
   return /limits: \{memory: (\w+)/.exec(output)?.[1];
 }
 
@@ -89,13 +89,13 @@ test('the advice for a digest that is not written depends on who says so', () =>
       .join();
   assert.match(
     messages('images: [{'),
-    /known, but not pinned; prepare-contrast sizes --pin or pin: true beside/,
+    /known, but not pinned; prepare-contrast sizes --pin or pin: true in its entry/,
   );
   assert.match(messages('images: [{pin: false, '), /known, but its entry says pin: false$/);
   assert.match(messages('pin: true, images: [{pin: false, '), /known, but its entry says pin: false$/);
 });
 
-test('a KRM function is told what to do in place of opening a file', () => {
+test('a KRM function cannot open a file, and the error names the alternatives', () => {
   const list = {
     apiVersion: 'config.kubernetes.io/v1',
     kind: 'ResourceList',
@@ -103,25 +103,30 @@ test('a KRM function is told what to do in place of opening a file', () => {
     items: [],
   };
   const opened: string[] = [];
-  const readSizesFile: ReadSizesFile = (file) => {
+  const readSizesFile: ReadObjectFile = (file) => {
     opened.push(file);
     return { source: file, document: json(sizes(NGINX)) };
   };
   assert.throws(() => run(JSON.stringify(list), { readSizesFile }), {
     message:
-      'configuration: spec.images.sizesFrom: a KRM function opens no files: write the sizes to images.sizes, or add the object of the file (kind ImageSizes) to the items',
+      'configuration: spec.images.sizesFrom: a KRM function cannot open files; set images.sizes, or add the ImageSizes object of the file to the items',
   });
   assert.deepEqual(opened, []);
 });
 
 test('a path is relative to the configuration, or to the working directory where a flag gives it', () => {
   const given: [string, string][] = [];
-  const readSizesFile: ReadSizesFile = (file, givenBy) => {
+  const readSizesFile: ReadObjectFile = (file, givenBy) => {
     given.push([file, givenBy]);
     return { source: file, document: json(sizes(NGINX)) };
   };
   load({ document: FROM_FILE, readSizesFile });
-  const field = { path: ['images', 'sizesFrom'], type: 'string', description: '' } as const;
+  const field = {
+    path: ['images', 'sizesFrom'],
+    type: 'string',
+    description: '',
+    example: 'image-sizes.yaml',
+  } as const;
   const assignments = [{ field, value: 'other.yaml', source: '--images-sizes-from' }];
   load({ document: FROM_FILE, assignments, readSizesFile });
   assert.deepEqual(given, [
@@ -130,7 +135,7 @@ test('a path is relative to the configuration, or to the working directory where
   ]);
 });
 
-test('sizes that cannot be used are told with file and place', () => {
+test('invalid sizes are reported with file and place', () => {
   const rows: [text: string, problem: string][] = [
     [
       sizes('{images: [{image: a, compressed: 7Mb}]}'),
@@ -138,8 +143,8 @@ test('sizes that cannot be used are told with file and place', () => {
     ],
     [sizes('{}'), 'sizes.yaml: spec.images: is required; allowed: a list of images'],
     [sizes('{images: [], platfrom: x}'), 'sizes.yaml: spec.platfrom: unknown key; did you mean platform?'],
-    [POD, 'sizes.yaml: not sizes of images but v1 Pod; allowed: prepare-contrast.dev/v1alpha1 ImageSizes'],
-    ['[]', 'sizes.yaml: no ImageSizes of prepare-contrast.dev/v1alpha1'],
+    [POD, 'sizes.yaml: found v1 Pod; allowed: prepare-contrast.dev/v1alpha1 ImageSizes'],
+    ['[]', 'sizes.yaml: must be an object of kind ImageSizes and apiVersion prepare-contrast.dev/v1alpha1'],
   ];
   for (const [text, problem] of rows)
     assert.deepEqual(problemsOf({ document: FROM_FILE, readSizesFile: fileOf(text) }), [problem]);

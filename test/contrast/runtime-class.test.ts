@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isConfidential, readRuntimeClass } from '../../src/contrast/runtime-class.ts';
 
-test('each kind of class is told apart', () => {
+test('each kind of class is recognized', () => {
   const rows: [name: string, kind: string, detail?: string][] = [
     ['contrast-cc', 'default'],
     ['kata-cc-isolation', 'aks'],

@@ -19,11 +19,14 @@ const runtimeClass =
 test('128Mi and 64Mi with an overhead of 256Mi are a VM of 448Mi', () => {
   const expected = {
     podLimit: 192,
+    added: 0,
+    injected: [],
     guestMemory: 256,
     overhead: 256,
     vmMemory: 448,
     nodeMemory: 448,
     vcpus: 1,
+    withoutLimit: [],
   };
   assert.deepEqual(sizeOf(example, 'platform: Metal-QEMU-SNP\noverhead: 256Mi'), expected);
   assert.deepEqual(sizeOf(example, 'platform: Metal-QEMU-SNP', '', runtimeClass), expected);
@@ -33,7 +36,7 @@ test('128Mi and 64Mi with an overhead of 256Mi are a VM of 448Mi', () => {
   );
 });
 
-test('without an overhead of its own a pod has the figures of its platform', () => {
+test('a pod without its own overhead has the figures of its platform', () => {
   const rows: [spec: string, extra: string, vm: number, node: number][] = [
     ['platform: Metal-QEMU-SNP', '', 192 + 512, 192 + 682],
     ['platform: Metal-QEMU-SNP-GPU', '', 192 + 1024, 192 + 1194],
@@ -67,14 +70,19 @@ test('the VM drops what a limit has beyond whole MiB, the node does not', () => 
 });
 
 test('without any limit a VM has its default memory', () => {
-  assert.equal(sizeOf([['main', '']], 'platform: Metal-QEMU-SNP')?.vmMemory, 512);
+  // Older releases inject an Initializer without a limit, newer ones give it 50Mi.
+  assert.equal(sizeOf([['main', '']], 'platform: Metal-QEMU-SNP\ncontrastVersion: "1.12"')?.vmMemory, 512);
+  assert.equal(sizeOf([['main', '']], 'platform: Metal-QEMU-SNP\ncontrastVersion: "1.16"')?.vmMemory, 562);
   assert.deepEqual(sizeOf([['main', '']], 'platform: AKS-CLH-SNP'), {
     podLimit: 0,
+    added: 0,
+    injected: [],
     guestMemory: 256,
     overhead: 426,
     vmMemory: 2048,
     nodeMemory: 426,
     vcpus: 1,
+    withoutLimit: ['container "a"'],
   });
 });
 

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isIgnored, parseIgnore } from '../../src/files/ignore.ts';
-import { readTree } from '../../src/files/tree.ts';
-import { toolTest } from '../lib/tools.ts';
+import { readTree } from '../../src/files/walk.ts';
+import { toolTest } from '../support/tools.ts';
 import { folderWith } from './workspace.ts';
 
 const FILES = [

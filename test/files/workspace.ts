@@ -1,19 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after } from 'node:test';
+import { basename, dirname, join } from 'node:path';
 import { prepareContrast } from '../hosts/programs.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 export const PLATFORM = ['--platform', 'Metal-QEMU-SNP'];
 
@@ -36,16 +34,9 @@ spec:
 `;
 }
 
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 /** A new folder with the given files, removed when the tests are over. */
 export function folderWith(files: Record<string, string | Buffer>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'files-'));
-  folders.push(folder);
-  chmodSync(folder, 0o755);
+  const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
@@ -64,15 +55,29 @@ export interface Ran {
 export function program(
   cwd: string,
   args: readonly string[],
-  options: { uid?: number; input?: string } = {},
+  options: { uid?: number; input?: string; env?: NodeJS.ProcessEnv } = {},
 ): Ran {
   const [command, ...front] = commandLine();
   return spawnSync(command!, [...front, ...args], { cwd, encoding: 'utf8', ...options });
 }
 
-/** The program under test, for use behind another one. */
+/** The program under test, for use after another one. */
 export function commandLine(): string[] {
   return prepareContrast.endsWith('.cjs') ? [process.execPath, prepareContrast] : [prepareContrast];
+}
+
+/** The same, copied to a folder that every user may enter: the clone may be in one that only its owner may. */
+export function commandLineForEveryone(): string[] {
+  const folder = folderWith({});
+  const source = dirname(prepareContrast);
+  const names = prepareContrast.endsWith('.cjs')
+    ? readdirSync(source).filter((name) => name.endsWith('.cjs'))
+    : [basename(prepareContrast)];
+  for (const name of names) {
+    copyFileSync(join(source, name), join(folder, name));
+    chmodSync(join(folder, name), 0o755);
+  }
+  return [...commandLine().slice(0, -1), join(folder, basename(prepareContrast))];
 }
 
 /** `files` with a platform. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { boundariesOf } from '../../src/yaml/documents.ts';
+import { boundariesOf } from '../../src/yaml/document-boundaries.ts';
 import { inputOf } from './manifest.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';

@@ -1,7 +1,7 @@
-import { PreparationError } from '../../src/errors.ts';
-import { type Answer, answer, type RunOptions, run } from '../../src/run.ts';
-import { sourceText } from '../../src/yaml/source-text.ts';
-import { listResults } from '../lib/results.ts';
+import { type RunOptions, type RunResult, run, runSource } from '../../src/engine/run.ts';
+import { PreparationError } from '../../src/util/errors.ts';
+import { sourceText } from '../../src/yaml/source.ts';
+import { listResults } from '../support/results.ts';
 
 const CONFIGURATION = {
   apiVersion: 'prepare-contrast.dev/v1alpha1',
@@ -14,7 +14,7 @@ const CONFIGURATION = {
  * output are the same.
  */
 export function runDisagreement(text: string): string | undefined {
-  const library = outcomeOf(text, (options) => answer(sourceText(text), options, true));
+  const library = outcomeOf(text, (options) => runSource(sourceText(text), options, true));
   const fast = outcomeOf(text, (options) => run(text, options));
   if (fast === library) return undefined;
   // What nobody has to look at may be wrong without being noticed; of several errors each may find another one first.
@@ -22,7 +22,7 @@ export function runDisagreement(text: string): string | undefined {
   return `${fast}\n--- by the library reader\n${library}`;
 }
 
-function outcomeOf(text: string, give: (options: RunOptions) => Answer): string {
+function outcomeOf(text: string, give: (options: RunOptions) => RunResult): string {
   const options: RunOptions = /functionConfig/.test(text) ? {} : { configuration: CONFIGURATION };
   try {
     const { output, results, failed, host, selected } = give(options);

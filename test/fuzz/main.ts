@@ -1,14 +1,17 @@
 // npm run fuzz -- [--cases N] [--seed N]: both readers on N cases from seed N on, and where they are there the decoders of Kubernetes on
 // what the program makes of as many unusual manifests; prints what they disagree on.
 import { parseArgs } from 'node:util';
-import { passedOver } from '../decoders/passed-over.ts';
+import { passedOver, seedOfDay } from '../decoders/passed-over.ts';
 import { hostPath, isInstalled } from '../hosts/programs.ts';
 import { corpusDocuments, textOf } from './cases.ts';
 import { nodeDisagreement } from './compare-nodes.ts';
 import { runDisagreement } from './compare-runs.ts';
 
 const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    cases: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: String(seedOfDay()) },
+  },
 });
 const first = Number(values.seed);
 const corpus = corpusDocuments(process.env.CORPUS_DIR);

@@ -174,7 +174,7 @@ function shuffledKeys(data: { [key: string]: Data }, random: Random): Data {
   return Object.fromEntries(random.shuffled(Object.entries(data)));
 }
 
-/** A whole input: a stream, a ResourceList or a List, in a style of its own. */
+/** A whole input: a stream, a ResourceList or a List, in a random style. */
 export function inputOf(random: Random): string {
   const objects = Array.from({ length: 1 + random.below(4) }, () => objectOf(random));
   const form = random.pick(['stream', 'stream', 'ResourceList', 'ResourceList', 'List']);
@@ -205,7 +205,7 @@ export function inputOf(random: Random): string {
     const ordered = random.chance(0.3) ? shuffledKeys(list, random) : list;
     text = write(ordered);
   }
-  if (random.chance(0.1)) text = text.replaceAll('\n', '\r\n');
+  if (random.chance(0.15)) text = text.replaceAll('\n', random.pick(['\r\n', '\r\n', '\r']));
   if (random.chance(0.1)) text = `\uFEFF${text}`;
   if (random.chance(0.2)) text = text.replace(/(\r?\n)+$/, '');
   return text;

@@ -75,7 +75,7 @@ function writeSlot(
   const comment = random.chance(layout.comments / 2)
     ? random.odd(0.2)
       ? '# close'
-      : random.pick([' # behind', '  # a: b', ' #'])
+      : random.pick([' # after', '  # a: b', ' #'])
     : '';
   const isEmpty = isCollection(value) && Object.keys(value).length === 0;
   if (isCollection(value) && (isEmpty || random.chance(layout.flow))) {

@@ -64,7 +64,7 @@ hostTest(
       const sidecar = containers.find(({ name }) => name === 'prepare-contrast')!;
       const names = volumes.map(({ name }) => name);
       for (const { name } of sidecar.volumeMounts)
-        assert.ok(names.includes(name), `there is no volume ${name}`);
+        assert.ok(names.includes(name), `the volume ${name} is missing`);
 
       const map = list.find(({ metadata }) =>
         (metadata as { name: string }).name.startsWith('prepare-contrast-plugin-'),
@@ -122,7 +122,7 @@ function generate(workspace: Workspace, folder: string): Promise<Outcome> {
 const CONFIGURATION = `apiVersion: prepare-contrast.dev/v1alpha1
 kind: PrepareContrast
 metadata: {name: prepare-contrast}
-spec: {platform: Metal-QEMU-SNP, memory: {default: 256Mi}, rules: {persistent-volume: warning}}
+spec: {platform: Metal-QEMU-SNP, memory: {default: 256Mi}, volumes: {persistent: secure-pv}}
 `;
 
 const SIZES = `apiVersion: prepare-contrast.dev/v1alpha1
@@ -135,7 +135,11 @@ function assertPrepared({ code, stdout, stderr }: Outcome): PodMaker[] {
   assert.equal(code, 0, stderr);
   const list = objects(stdout);
   for (const { apiVersion, kind } of list)
-    assert.doesNotMatch(String(apiVersion), /^prepare-contrast/, `${kind} is no object of the application`);
+    assert.doesNotMatch(
+      String(apiVersion),
+      /^prepare-contrast/,
+      `${kind} is not an object of the application`,
+    );
   const makers = list.filter(isPodMaker);
   for (const { spec } of makers) assert.equal(spec.template.spec.runtimeClassName, 'contrast-cc');
   return makers;
@@ -149,7 +153,21 @@ for (const [kind, folder, program, count] of [
     inExamples(program, async (workspace) => {
       workspace.write(`${folder}/prepare-contrast.yaml`, CONFIGURATION);
       assert.equal(assertPrepared(await generate(workspace, folder)).length, count);
-      assert.deepEqual(readdirSync(join(workspace.folder, 'temporary')), [], 'nothing is left behind');
+      assert.deepEqual(readdirSync(join(workspace.folder, 'temporary')), [], 'no files are left');
+    }),
+  );
+}
+
+for (const args of ['--post-renderer sh --post-renderer-args run.sh', '--post-rendere[r]=./run.sh']) {
+  hostTest('helm 3', `an application cannot run its own program with the arguments ${args}`, () =>
+    inExamples({ helm: 'helm 3' }, async (workspace) => {
+      workspace.write('examples/chart/prepare-contrast.yaml', CONFIGURATION);
+      for (const path of ['run.sh', '--post-renderer=./run.sh'])
+        workspace.write(`examples/chart/${path}`, '#!/bin/sh\ntouch executed\n', 0o755);
+      workspace.env.ARGOCD_ENV_HELM_ARGS = args;
+      const { code, stdout, stderr } = await generate(workspace, 'examples/chart');
+      assert.deepEqual([code, stdout], [1, ''], stderr);
+      assert.ok(!existsSync(join(workspace.folder, 'examples/chart/executed')));
     }),
   );
 }
@@ -174,7 +192,7 @@ test('the plugin prepares plain manifests', () =>
     workspace.write('app/image-sizes.yaml', SIZES);
     workspace.write(
       'app/prepare-contrast.yaml',
-      CONFIGURATION.replace('rules:', 'images: {sizesFrom: image-sizes.yaml}, rules:'),
+      CONFIGURATION.replace('volumes:', 'images: {sizesFrom: image-sizes.yaml}, volumes:'),
     );
     const outcome = await generate(workspace, 'app');
     assert.equal(assertPrepared(outcome).length, 1);
@@ -198,7 +216,7 @@ for (const name of ['kustomization.yml', 'Kustomization']) {
 }
 
 for (const [title, files, message] of [
-  ['one cannot be read', { 'web.yaml': 'kind: [' }, /left out {2}web\.yaml: [\s\S]*nothing is written/],
+  ['one cannot be read', { 'web.yaml': 'kind: [' }, /left out {2}web\.yaml: [\s\S]*nothing was written/],
   ['there are none', {}, /no manifest to prepare in \./],
 ] as const) {
   test(`the plugin prints nothing of plain manifests where ${title}`, () =>

@@ -1,4 +1,4 @@
-// What the examples tell controllers in the cluster, judged by the controllers' own definitions.
+// Validates the custom resources of the examples against the definitions of their controllers.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';

@@ -27,6 +27,7 @@ export type PodMaker = {
   kind: string;
   metadata: { name: string };
   spec: {
+    replicas?: number;
     template: {
       spec: {
         runtimeClassName?: string;

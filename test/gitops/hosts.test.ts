@@ -1,13 +1,14 @@
-// Porch renders packages as kpt does; helmfile hands its settings to Helm. Both are done here by the program below them.
+// Porch renders packages with the library of kpt; helmfile hands its settings to Helm.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { run } from '../../src/run.ts';
+import { run } from '../../src/engine/run.ts';
 import { document } from '../config/load.ts';
 import { objects } from '../hosts/compare.ts';
 import { installPlugin } from '../hosts/helm.ts';
 import { hostPath, hostTest, root } from '../hosts/programs.ts';
+import type { Outcome, Workspace } from '../hosts/workspace.ts';
 import { example, inExamples, isPodMaker } from './examples.ts';
 
 hostTest('kpt', 'the package of the example for Porch prepares itself, from the image', () =>
@@ -27,6 +28,44 @@ hostTest('kpt', 'the package of the example for Porch prepares itself, from the 
       writeFileSync(expected, tickets);
     }
     assert.equal(tickets, readFileSync(expected, 'utf8'));
+  }),
+);
+
+/** Renders the package of the example in memory, with the program as the entry point of the image. */
+const renderByPorch = ({ folder, run }: Workspace): Promise<Outcome> =>
+  run(hostPath('Porch'), [
+    join(folder, 'examples/porch/package'),
+    'registry.example.com/tools/prepare-contrast:v0.1.0',
+    join(folder, 'bin/prepare-contrast'),
+  ]);
+
+hostTest('Porch', 'Porch renders the package as kpt does, and gets the results', () =>
+  inExamples({}, async (workspace) => {
+    const { code, stdout, stderr } = await renderByPorch(workspace);
+    assert.equal(code, 0, stderr);
+    const tickets = workspace.read('examples/porch/package/tickets.yaml');
+    assert.equal(tickets, readFileSync(join(root, 'examples/porch/.expected/tickets.yaml'), 'utf8'));
+    const rules = JSON.parse(stdout).Items[0].Results.map(
+      ({ tags }: { tags: { rule: string } }) => tags.rule,
+    );
+    assert.ok(rules.includes('runtime-class') && !rules.includes('unknown-kind'), rules.join());
+  }),
+);
+
+hostTest('Porch', 'an error fails the rendering in Porch with its message, and changes nothing', () =>
+  inExamples({}, async (workspace) => {
+    const path = 'examples/porch/package/tickets.yaml';
+    const unprepared = workspace
+      .read(path)
+      .replace('spec:\n      containers', 'spec:\n      hostNetwork: true\n      containers');
+    workspace.write(path, unprepared);
+    const { code, stderr } = await renderByPorch(workspace);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /\[error\] apps\/v1\/Deployment\/ferry-shop\/ticket-printer spec\.template\.spec\.hostNetwork: /,
+    );
+    assert.equal(workspace.read(path), unprepared);
   }),
 );
 

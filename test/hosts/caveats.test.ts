@@ -1,10 +1,11 @@
 // How hosts behave where users trip over it; the README warns of each of these.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { objects } from './compare.ts';
 import { helm } from './helm.ts';
 import { functionConfig } from './host.ts';
-import { hostPath, hostTest, type Program } from './programs.ts';
+import { hostPath, hostTest, type Program, prepareContrast } from './programs.ts';
 import { sample, spec } from './sample.ts';
 import { inWorkspace } from './workspace.ts';
 
@@ -31,9 +32,43 @@ for (const [program, build] of withoutExec) {
       assert.equal(code, 0);
       assert.equal(objects(stdout).length, 2);
       assert.doesNotMatch(stdout, /runtimeClassName/);
+      const plain = await workspace.run(hostPath(program), [...build, 'build']);
+      assert.equal(plain.code, 1);
+      assert.match(plain.stderr, /external plugins disabled/);
     }),
   );
 }
+
+const READY = `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: web:1@sha256:${'0'.repeat(64)}
+    resources: {limits: {memory: 64Mi}}
+`;
+
+hostTest('kustomize 5', 'the command that check names for a folder of init builds it, and check passes', () =>
+  inWorkspace(async (workspace) => {
+    workspace.write('.git/HEAD', '');
+    workspace.write('base/web.yaml', READY);
+    workspace.write('base/kustomization.yaml', 'resources: [web.yaml]\n');
+    const cwd = join(workspace.folder, 'base');
+    const run = (...args: string[]) => workspace.run(prepareContrast, args, { cwd });
+    assert.equal(
+      (await run('init', '--platform', 'Metal-QEMU-SNP', '--rules', '{image-memory: "off"}')).code,
+      0,
+    );
+    const checked = await run('check', '.');
+    assert.equal(checked.code, 2);
+    const command = /Check the output of kustomize: kustomize (.*)$/m.exec(checked.stderr)![1]!;
+    const shell = `${hostPath('kustomize 5')} ${command.replace('prepare-contrast check', '"$0" check')}`;
+    const { code, stdout, stderr } = await workspace.run('sh', ['-c', shell, prepareContrast], { cwd });
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /^Ready\.$/m);
+  }),
+);
 
 const hook = `apiVersion: v1
 kind: Pod
@@ -41,7 +76,7 @@ metadata:
   name: hook
   annotations: {helm.sh/hook: post-install}
 spec:
-  containers: [{name: hook, image: example.com/hook:1, resources: {limits: {memory: 16Mi}}}]
+  containers: [{name: hook, image: example.com/hook:1, resources: {limits: {memory: 64Mi}}}]
 `;
 for (const [program, prepared] of [
   ['helm 3', false],

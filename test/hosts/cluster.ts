@@ -9,7 +9,7 @@ const kinds: Record<string, string[]> = {
 };
 
 /**
- * Runs `body` beside a stand-in for an API server on loopback, which holds no object and takes none.
+ * Runs `body` with a stand-in for an API server on loopback, which has no objects and accepts none.
  * Gives `body` a kubeconfig that names it. For `helm install --dry-run=client` of Helm 3, which wants a cluster.
  */
 export async function withCluster<T>(body: (kubeconfig: string) => Promise<T>): Promise<T> {

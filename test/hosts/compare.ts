@@ -9,9 +9,6 @@ export interface Result {
   tags?: Record<string, string>;
 }
 
-/** Rules whose proposals are for a person to carry out. */
-const REPORTS_ONLY = new Set(['persistent-volume']);
-
 type Leaves = Map<string, unknown>;
 
 /** The objects of a stream of YAML documents, by a reader that shares nothing with the program. */
@@ -60,7 +57,7 @@ function reportsFor(results: Result[], object: object): Map<string, unknown> {
   const wanted = reference(object);
   const reports = new Map<string, unknown>();
   for (const { resourceRef: ref, field, tags } of results) {
-    if (REPORTS_ONLY.has(tags?.rule ?? '')) continue;
+    if (tags?.changed !== 'true') continue;
     const same =
       ref?.kind === wanted.kind &&
       ref?.name === wanted.name &&

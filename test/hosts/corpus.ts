@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { objects, unreported } from './compare.ts';
 import type { Host, Prepared } from './host.ts';
@@ -8,16 +8,30 @@ import { changedLines, reportedBy } from './recorded.ts';
 import { inWorkspace, inWorkspaceWithIdentity } from './workspace.ts';
 
 /**
- * Takes whatever it can; a finding that no edit can mend is only told, since an error would stop the host.
+ * Reports a finding that no edit can fix as a warning, since an error would stop the host.
  * The memory default is there for containers that name none.
  */
 export const spec = {
   platform: 'Metal-QEMU-SNP',
   memory: { default: '64Mi' },
-  rules: { 'persistent-volume': 'warning', 'volume-type': 'warning', 'host-path': 'warning' },
+  rules: Object.fromEntries(
+    [
+      'downward-api',
+      'env-source',
+      'host-path',
+      'image-digest',
+      'image-volume',
+      'persistent-volume',
+      'rolling-update',
+      'secret-value',
+      'sub-path',
+      'unsupported-field',
+      'volume-type',
+    ].map((rule) => [rule, 'warning']),
+  ),
 };
 
-/** Lines that preparing may remove or add, a ResourceList's indent and a comment behind them included. */
+/** Lines that preparing may remove or add, a ResourceList's indent and and a comment after them included. */
 const INTENDED = /^[-+][ -]*(runtimeClassName|resources|limits|requests|memory|cpu):/;
 
 /** Fails where a line was changed that preparing has no business with. */
@@ -30,7 +44,7 @@ export function intendedOnly(lines: string[]): void {
 
 /** Each file of the corpus and each kustomization as one input; a name alone where the corpus is absent. */
 export function corpusInputs(): { name: string; files: () => Record<string, string> }[] {
-  if (corpus === undefined || !existsSync(corpus)) return [{ name: 'the corpus', files: () => ({}) }];
+  if (corpus === undefined) return [{ name: 'the corpus', files: () => ({}) }];
   const folder = corpus;
   const manifests = yamlFiles(join(folder, 'manifests')).map((name) => ({
     name,

@@ -1,4 +1,4 @@
-// Each example does what its README says: its commands are run as they stand there. UPDATE_EXPECTED=1 rewrites .expected.
+// Each example does what its README says: its commands are run as written. UPDATE_EXPECTED=1 rewrites .expected.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ interface Example {
   host?: [name: string, program: Program];
   /** Files that the commands write or change, relative to the example. */
   outputs: string[];
-  /** 1 where an error stands. */
+  /** 1 if an error remains. */
   code?: number;
 }
 
@@ -32,6 +32,22 @@ for (const example of examples) {
   else test(title, () => check(example));
 }
 
+hostTest(
+  'kpt',
+  'examples/kpt/exec: without a step in the pipeline, kpt prepares a copy and nothing else',
+  () =>
+    inWorkspace(async (workspace) => {
+      cpSync(join(root, 'examples/kpt/exec'), join(workspace.folder, 'exec'), { recursive: true });
+      const before = workspace.read('exec/tickets.yaml');
+      const { code, stderr } = await workspace.run('sh', ['-ec', commands('kpt/exec', 1)], {
+        cwd: join(workspace.folder, 'exec'),
+      });
+      assert.equal(code, 0, stderr);
+      assert.equal(workspace.read('prepared/tickets.yaml'), workspace.read('exec/.expected/tickets.yaml'));
+      assert.equal(workspace.read('exec/tickets.yaml'), before);
+    }),
+);
+
 function check({ folder, host, outputs, code = 0 }: Example): Promise<void> {
   return inWorkspace(async (workspace) => {
     if (host) symlinkSync(hostPath(host[1]), join(workspace.folder, 'bin', host[0]));
@@ -48,13 +64,12 @@ function check({ folder, host, outputs, code = 0 }: Example): Promise<void> {
   });
 }
 
-/** The first shell block of the example's README. */
-function commands(folder: string): string {
-  const block = readFileSync(join(root, 'examples', folder, 'README.md'), 'utf8').match(
-    /```sh\n([\s\S]*?)```/,
-  );
-  assert.ok(block, `examples/${folder}/README.md has no commands`);
-  return block[1]!;
+/** A shell block of the example's README, the first by default. */
+function commands(folder: string, index = 0): string {
+  const readme = readFileSync(join(root, 'examples', folder, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)];
+  assert.ok(blocks[index], `examples/${folder}/README.md has no such commands`);
+  return blocks[index][1]!;
 }
 
 function expected(folder: string, name: string, actual: string, workspace: Workspace): void {

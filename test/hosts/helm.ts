@@ -5,7 +5,7 @@ import { functionConfig, type Host } from './host.ts';
 import { hostPath, pluginManifest } from './programs.ts';
 import type { Outcome, Workspace } from './workspace.ts';
 
-/** A plugin names its own command; an executable is told, so that it takes an empty chart for what it is. */
+/** A plugin has its own command; an executable needs it as an argument, to accept an empty chart. */
 const POST_RENDER = {
   'helm 3': ['--post-renderer', 'prepare-contrast', '--post-renderer-args', 'post-render'],
   'helm 4': ['--post-renderer', 'prepare-contrast'],

@@ -8,6 +8,43 @@ import { changedLines, reportedBy } from './recorded.ts';
 import { sample, spec } from './sample.ts';
 import { inWorkspace, inWorkspaceWithIdentity } from './workspace.ts';
 
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: shop/web:1
+`;
+
+const MEASURED = `apiVersion: prepare-contrast.dev/v1alpha1
+kind: MemoryUsage
+metadata:
+  name: memory-usage
+  annotations:
+    config.kubernetes.io/local-config: "true"
+spec:
+  workloads:
+    - kind: Deployment
+      namespace: shop
+      name: web
+      source: prometheus
+      window: 14d
+      time: "2026-11-30T12:00:00Z"
+      containers:
+        - name: web
+          peak: 378009000 # 360.5Mi
+          samples: 40320
+          pods: 3
+          covered: 14d
+`;
+
 for (const host of hosts) {
   const promise = (title: string, body: () => Promise<void>): void =>
     hostTest(host.program, `${host.title}: ${title}`, body);
@@ -20,7 +57,7 @@ for (const host of hosts) {
       assert.deepEqual(prepared(manifests), {
         web: { runtimeClassName: 'contrast-cc', shipper: '48Mi', web: '128Mi' },
         tick: { runtimeClassName: 'contrast-cc', tick: '24Mi' },
-        toolbox: { runtimeClassName: 'contrast-cc', toolbox: '16Mi' },
+        toolbox: { runtimeClassName: 'contrast-cc', toolbox: '32Mi' },
       });
       assert.deepEqual(unreported(await untouched(host), objects(manifests), results), []);
     }),
@@ -34,6 +71,20 @@ for (const host of hosts) {
       assert.deepEqual(unreported(objects(files['all.yaml']), objects(manifests), []), []);
     });
   });
+
+  // With Helm, the configuration names the file.
+  if (!host.title.startsWith('helm')) {
+    promise('measured memory among the manifests sets limits', () =>
+      inWorkspace(async (workspace) => {
+        const files = { 'web.yaml': WEB, 'memory-usage.yaml': MEASURED };
+        const { manifests } = await passes(host, workspace, { files, spec });
+        assert.deepEqual(prepared(manifests), { web: { runtimeClassName: 'contrast-cc', web: '433Mi' } });
+        const found = objects(manifests).filter(({ kind }: { kind?: string }) => kind === 'MemoryUsage');
+        // kustomize leaves local configuration out of what a cluster gets.
+        assert.deepEqual(found, host.title.startsWith('kpt') ? objects(MEASURED) : []);
+      }),
+    );
+  }
 
   promise('an unknown platform fails the host, and nothing comes out', () =>
     inWorkspace(async (workspace) => {

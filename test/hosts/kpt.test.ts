@@ -4,7 +4,7 @@ import { hostPath, hostTest } from './programs.ts';
 import { sample } from './sample.ts';
 import { inWorkspace } from './workspace.ts';
 
-hostTest('kpt', 'kpt fn eval: key=value pairs stand for a configuration file', () =>
+hostTest('kpt', 'kpt fn eval: key=value pairs replace a configuration file', () =>
   inWorkspace(async (workspace) => {
     workspace.write('package/web.yaml', sample['web.yaml']);
     const call = [

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 /** The real programs that scripts/host-programs.mjs brings, by the name under which tests speak of them. */
@@ -12,13 +12,31 @@ export const programs = {
   kpt: 'kpt',
   'helm 3': '.tools/bin/helm-3',
   'helm 4': '.tools/bin/helm-4',
+  helmfile: '.tools/bin/helmfile',
+  'Argo CD': '.tools/bin/argocd',
+  Flux: '.tools/bin/flux',
+  Porch: '.tools/bin/porch',
   'kubectl-validate': '.tools/bin/kubectl-validate',
   'the API server': '.tools/bin/admission',
   'the decoders of Kubernetes': '.tools/bin/decoders',
+  'kube-apiserver': '.tools/bin/kube-apiserver',
+  'the oldest kube-apiserver': '.tools/bin/kube-apiserver-oldest',
+  'kube-controller-manager': '.tools/bin/kube-controller-manager',
+  'pod-limits': '.tools/bin/pod-limits',
+  etcd: 'etcd',
+  npm: 'npm',
+  git: 'git',
   podman: 'podman',
   gpg: 'gpg',
   'docker-registry': 'docker-registry',
+  skopeo: 'skopeo',
+  prometheus: 'prometheus',
+  promtool: 'promtool',
+  openssl: 'openssl',
+  python3: 'python3',
   oras: '.tools/bin/oras',
+  krew: '.tools/bin/krew',
+  'pre-commit': '.tools/bin/pre-commit',
   actionlint: '.tools/bin/actionlint',
   'custom resource definitions': '.tools/crds/sources.json',
   'the release': 'dist/release/SHA256SUMS',
@@ -36,13 +54,13 @@ export const prepareContrast = process.env.PROGRAM ?? `${root}dist/prepare-contr
 export const pluginManifest = `${root}helm/prepare-contrast/plugin.yaml`;
 
 /** Where the real manifests are, or undefined where this machine has none. */
-export const corpus = process.env.CORPUS_DIR;
+export const corpus = existsSync(process.env.CORPUS_DIR ?? '') ? process.env.CORPUS_DIR : undefined;
 
 /** A test that needs real hosts. Where one is absent the test is skipped by name; with REQUIRE_HOSTS=1 it fails. */
 export function hostTest(
   needed: Program | readonly Program[],
   title: string,
-  body: () => Promise<void>,
+  body: (context: TestContext) => Promise<void>,
 ): void {
   const absent = [needed].flat().find((program) => !isInstalled(program));
   needing(absent === undefined, `${absent} is not there (${absent && howToGet(absent)})`, title, body);
@@ -54,9 +72,16 @@ export function isInstalled(program: Program): boolean {
 
 /** Where a program is not brought by scripts/host-programs.mjs. */
 const PACKAGES: Partial<Record<Program, string>> = {
+  git: 'apt-get install git',
   podman: 'apt-get install podman runc',
   gpg: 'apt-get install gpg gpg-agent',
   'docker-registry': 'apt-get install docker-registry',
+  skopeo: 'apt-get install skopeo',
+  prometheus: 'apt-get install prometheus',
+  promtool: 'apt-get install prometheus',
+  openssl: 'apt-get install openssl',
+  python3: 'apt-get install python3',
+  etcd: 'apt-get install etcd-server',
 };
 
 function howToGet(program: Program): string {
@@ -64,9 +89,13 @@ function howToGet(program: Program): string {
   return PACKAGES[program] ?? 'node scripts/host-programs.mjs';
 }
 
-/** A test that needs the real manifests; skipped or failing as in {@link hostTest}. */
-export function corpusTest(program: Program, title: string, body: (folder: string) => Promise<void>): void {
-  if (corpus !== undefined && existsSync(corpus)) hostTest(program, title, () => body(corpus));
+/** A test that needs the real manifests, and real hosts; skipped or failing as in {@link hostTest}. */
+export function corpusTest(
+  needed: Program | readonly Program[],
+  title: string,
+  body: (folder: string) => Promise<void>,
+): void {
+  if (corpus !== undefined) hostTest(needed, title, () => body(corpus));
   else needing(false, 'CORPUS_DIR names no folder of manifests', title, async () => {});
 }
 
@@ -77,7 +106,12 @@ export function hostPath(program: Program): string {
   return path;
 }
 
-function needing(there: boolean, reason: string, title: string, body: () => Promise<void>): void {
+function needing(
+  there: boolean,
+  reason: string,
+  title: string,
+  body: (context: TestContext) => Promise<void>,
+): void {
   if (there) test(title, body);
   else if (process.env.REQUIRE_HOSTS === '1') test(title, () => Promise.reject(new Error(reason)));
   else test(title, { skip: reason }, () => {});

@@ -1,5 +1,5 @@
+import { structuredPatch } from 'diff';
 import { dump, load } from 'js-yaml';
-import { lineDiff } from '../../scripts/line-diff.mjs';
 import { objects, type Result } from './compare.ts';
 import { prepareContrast } from './programs.ts';
 import { run, type Workspace } from './workspace.ts';
@@ -12,12 +12,9 @@ interface ResourceList {
 
 /** The lines that the function took out of and put into the manifests, as `-…` and `+…`; its results do not count. */
 export function changedLines(workspace: Workspace): string[] {
-  const [before, after] = [workspace.functionInput(), workspace.functionOutput()].map((text) =>
-    withoutResults(text).split('\n'),
-  );
-  return lineDiff(before!, after!)
-    .filter(({ kind }) => kind !== ' ')
-    .map(({ kind, line }) => kind + line);
+  const [before, after] = [workspace.functionInput(), workspace.functionOutput()].map(withoutResults);
+  const { hunks } = structuredPatch('', '', before!, after!, '', '', { context: 0 });
+  return hunks.flatMap(({ lines }) => lines).filter((line) => /^[-+]/.test(line));
 }
 
 /** What the function reported to the host; a post-renderer reports nothing to Helm, so there it is asked again. */
@@ -47,7 +44,7 @@ export async function reportedBy(workspace: Workspace, spec: object): Promise<Re
   return (load(stdout) as ResourceList).results ?? [];
 }
 
-/** Results stand at the root of a ResourceList, in block style, as the hosts write the list. */
+/** Results are at the root of a ResourceList, in block style, as the hosts write the list. */
 function withoutResults(text: string): string {
   return text.replace(/^results:.*\n(?:[ -].*\n?|\n)*/m, '').trimEnd();
 }

@@ -37,7 +37,7 @@ spec:
             - {name: config, mountPath: /etc/web}
       volumes:
         - name: config
-          configMap: {name: web, defaultMode: 0444}
+          secret: {secretName: web, defaultMode: 0444}
 ---
 apiVersion: v1
 kind: ConfigMap
@@ -76,8 +76,8 @@ spec:
     - name: toolbox
       image: example.com/toolbox:1
       resources:
-        requests: {memory: 16Mi}
-        limits: {memory: 16Mi}
+        requests: {memory: 32Mi}
+        limits: {memory: 32Mi}
 `,
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { prepareContrast } from './programs.ts';
 
-/** What a program that ran left behind. */
+/** The result of a program that ran. */
 export interface Outcome {
   code: number;
   stdout: string;

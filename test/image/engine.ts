@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { root } from '../hosts/programs.ts';
+import { hostPath, root } from '../hosts/programs.ts';
 
-/** A container engine with a storage of its own: the machine's images are neither seen nor changed. */
+/** A container engine with separate storage: the images of this machine are neither visible nor changed. */
 export interface Engine {
   folder: string;
   /** What makes any podman use that storage, also one that a host starts. */
@@ -85,6 +85,47 @@ export function buildBase(engine: Engine, name: string): void {
   engine.podman([...BUILD, '-t', name, '-f', join(engine.folder, 'Dockerfile.base'), engine.folder]);
 }
 
+/**
+ * Makes an image with this machine's Node and npm, in the place of one from a registry: a shell, `env`, and the libraries of these and of
+ * Bun. Packages come from npm's cache, which `npm ci` and `npm run release` have filled. Older engines do not build on the architecture of
+ * the machine as the Dockerfile asks; for them the same image has to be called one of the other architecture.
+ */
+export function buildNode(engine: Engine, name: string, of: string = architecture): void {
+  const files = join(engine.folder, `node-${of}`);
+  const put = (path: string, source = path): void => {
+    mkdirSync(join(files, dirname(path)), { recursive: true });
+    cpSync(realpathSync(source), join(files, path), { recursive: true });
+  };
+  const programs = {
+    '/bin/sh': '/bin/sh',
+    '/usr/bin/env': '/usr/bin/env',
+    '/usr/bin/node': process.execPath,
+  };
+  for (const [path, source] of Object.entries(programs)) {
+    put(path, source);
+    for (const library of librariesOf(source)) put(library);
+  }
+  for (const library of librariesOf(executable)) put(library);
+  put('/usr/lib/npm', join(realpathSync(hostPath('npm')), '../..'));
+  writeFileSync(join(files, 'usr/bin/npm'), '#!/bin/sh\nexec node /usr/lib/npm/bin/npm-cli.js "$@"\n', {
+    mode: 0o755,
+  });
+  mkdirSync(join(files, 'tmp'));
+  const npm = `npm_config_cache=${NPM_CACHE} npm_config_registry=${npmSetting('registry')}`;
+  const instructions = `FROM scratch\nCOPY node-${of}/ /\nENV ${npm} npm_config_offline=true npm_config_logs_dir=/tmp\n`;
+  writeFileSync(join(engine.folder, 'Dockerfile.node'), instructions);
+  const file = ['-f', join(engine.folder, 'Dockerfile.node'), engine.folder];
+  engine.podman([...BUILD, '--platform', `linux/${of}`, '-t', name, ...file]);
+}
+
+/** A setting of this machine's npm. The cache finds packages by the registry that they came from. */
+function npmSetting(name: string): string {
+  return spawnSync('npm', ['config', 'get', name], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** Where npm's cache is mounted while the image is built. npm writes to it: into a layer that is discarded. */
+const NPM_CACHE = '/npm-cache';
+
 /** Makes a base image for any architecture, which has users and no more: nothing can be run on it. */
 export function buildBareBase(engine: Engine, name: string, of: string): void {
   const instructions = 'FROM scratch\nCOPY passwd /etc/passwd\n';
@@ -98,11 +139,13 @@ export function buildBareBase(engine: Engine, name: string, of: string): void {
 export function buildImage(
   engine: Engine,
   name: string,
-  base: string,
+  bases: { node: string; base: string },
   version: string,
   of: string = architecture,
 ): void {
-  const options = ['--build-arg', `BASE=${base}`, '--build-arg', `VERSION=${version}`];
+  const values = { NODE: bases.node, BASE: bases.base, VERSION: version };
+  const options = Object.entries(values).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
+  options.push('--volume', `${npmSetting('cache')}:${NPM_CACHE}:O`);
   engine.podman([...BUILD, ...options, '--platform', `linux/${of}`, '-t', name, '.']);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from './engine.ts';
@@ -10,11 +11,13 @@ export interface ImageFile {
   owner: number;
   /** Bytes. */
   size: number;
+  /** Of the content, in hexadecimal digits. */
+  sha256: string;
 }
 
 /** The regular files of an image, as an engine unpacks them, by path. */
 export function filesOf(engine: Engine, image: string): ImageFile[] {
-  // The command is never run; an image without one of its own needs it to become a container.
+  // The command is never run; a container of an image without a command needs one.
   const container = engine.podman(['create', image, 'none']).toString().trim();
   const archive = join(engine.folder, 'image.tar');
   try {
@@ -36,7 +39,9 @@ function regularFiles(tar: Buffer): ImageFile[] {
     const type = text(156, 157);
     if (type === '0' || type === '') {
       const path = [text(345, 500), text(0, 100)].filter(Boolean).join('/');
-      files.push({ path, mode: octal(100, 108) & 0o7777, owner: octal(108, 116), size });
+      const content = tar.subarray(offset + 512, offset + 512 + size);
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      files.push({ path, mode: octal(100, 108) & 0o7777, owner: octal(108, 116), size, sha256 });
     }
     offset += 512 + Math.ceil(size / 512) * 512;
   }

@@ -14,6 +14,7 @@ import {
   buildBase,
   buildExample,
   buildImage,
+  buildNode,
   type Engine,
   executable,
   startEngine,
@@ -21,9 +22,10 @@ import {
 import { filesOf } from './files.ts';
 
 const BASE = 'localhost/base:test';
+const NODE = 'localhost/node:test';
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
 
-const NEEDED = ['podman', 'the release'] as const;
+const NEEDED = ['podman', 'npm', 'the release'] as const;
 
 /** As careful clusters and pipelines run what they do not trust. */
 const HARDENED = [
@@ -38,7 +40,8 @@ describe('image', () => {
     if (!NEEDED.every(isInstalled)) return;
     engine = startEngine();
     buildBase(engine, BASE);
-    buildImage(engine, IMAGE, BASE, version);
+    buildNode(engine, NODE);
+    buildImage(engine, IMAGE, { node: NODE, base: BASE }, version);
   });
   after(() => engine?.remove());
 
@@ -80,6 +83,18 @@ describe('image', () => {
     }
   });
 
+  promise('the files are those of the release', () => {
+    const sums = readFileSync(`${root}dist/release/SHA256SUMS`, 'utf8');
+    const files = filesOf(engine, IMAGE).filter(({ path }) =>
+      /^prepare-contrast$|^usr\/share\/doc/.test(path),
+    );
+    assert.equal(files.length, 4);
+    for (const { path, sha256 } of files) {
+      const name = path === 'prepare-contrast' ? `${path}-linux-${architecture}` : path.replace(/^.*\//, '');
+      assert.match(sums, new RegExp(`^${sha256}  ${name}$`, 'm'), path);
+    }
+  });
+
   promise('every file is owned by root and writable by nobody else', () => {
     const files = filesOf(engine, IMAGE);
     assert.ok(files.length > 5);
@@ -103,16 +118,18 @@ describe('image', () => {
 
   promise('built again it is the same image', () => {
     const again = 'localhost/again:test';
-    buildImage(engine, again, BASE, version);
+    buildImage(engine, again, { node: NODE, base: BASE }, version);
     const idOf = (image: string): string => engine.podman(['inspect', '--format={{.Id}}', image]).toString();
     assert.equal(idOf(again), idOf(IMAGE));
   });
 
   promise('is built here for the other architecture too', () => {
     const other = architecture === 'amd64' ? 'arm64' : 'amd64';
-    const [base, image] = [`localhost/base:${other}`, `localhost/prepare-contrast:${other}`];
+    const [node, base] = [`localhost/node:${other}`, `localhost/base:${other}`];
+    const image = `localhost/prepare-contrast:${other}`;
     buildBareBase(engine, base, other);
-    buildImage(engine, image, base, version, other);
+    buildNode(engine, node, other);
+    buildImage(engine, image, { node, base }, version, other);
     const [{ Architecture: built }] = JSON.parse(engine.podman(['inspect', image]).toString());
     assert.equal(built, other);
     const program = filesOf(engine, image).find(({ path }) => path === 'prepare-contrast');
@@ -158,7 +175,7 @@ describe('image', () => {
       const call = ['fn', 'doc', '--image', IMAGE];
       const { code, stdout, stderr } = await withEngine(workspace).run(hostPath('kpt'), call);
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /^prepare-contrast \S+: prepares Kubernetes manifests/);
+      assert.match(stdout, /^prepare-contrast \S+\nprepares Kubernetes manifests/);
     }),
   );
 

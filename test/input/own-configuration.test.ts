@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../src/config/config-error.ts';
+import { run } from '../../src/engine/run.ts';
 import { fields } from '../../src/generated/fields.ts';
-import { run } from '../../src/run.ts';
 
 const CONFIGURATION = `apiVersion: prepare-contrast.dev/v1alpha1
 kind: PrepareContrast
@@ -10,11 +10,11 @@ metadata: {name: mine}
 spec: {platform: Metal-QEMU-SNP}
 `;
 
-test('a configuration among the manifests is not taken, and that is told', () => {
+test('a configuration among the manifests is ignored and reported', () => {
   assert.throws(
     () => run(CONFIGURATION, {}),
     (error) =>
-      error instanceof ConfigError && /PrepareContrast mine of the input is not used/.test(error.message),
+      error instanceof ConfigError && /PrepareContrast mine in the input is ignored/.test(error.message),
   );
   const { results, output } = run(CONFIGURATION, {
     assignments: [
@@ -26,5 +26,5 @@ test('a configuration among the manifests is not taken, and that is told', () =>
     ],
   });
   assert.equal(output, CONFIGURATION);
-  assert.match(results[0]!.message, /PrepareContrast mine of the input is not used: give it by --config/);
+  assert.match(results[0]!.message, /PrepareContrast mine in the input is ignored; use --config/);
 });

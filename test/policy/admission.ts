@@ -1,6 +1,6 @@
 // Evaluates a ValidatingAdmissionPolicy as the API server does, with an implementation of CEL that is not ours.
 import { Environment } from '@marcbachmann/cel-js';
-import { parseQuantity, type Quantity } from '../../src/kube/quantity.ts';
+import { parseQuantity, type Quantity } from '../../src/kubernetes/quantity.ts';
 
 /** What a policy is asked about. */
 export interface Request {
@@ -37,7 +37,7 @@ export function environment({ unlistedVariablesAreDyn = true } = {}): Environmen
   made.registerType('Quantity', { ctor: CelQuantity, fields: {} });
   made.registerFunction('quantity(string): Quantity', (text: string) => {
     const value = parseQuantity(text);
-    if (!value) throw new Error(`${text} is no quantity`);
+    if (!value) throw new Error(`${text} is not a quantity`);
     return new CelQuantity(value);
   });
   made.registerFunction('Quantity.compareTo(Quantity): int', (a: CelQuantity, b: CelQuantity) =>
@@ -66,10 +66,15 @@ export function refusals(
   if (!spec.matchConditions.every(({ expression }) => cel.evaluate(expression, context) === true)) return [];
   const variables: Record<string, unknown> = {};
   for (const { name, expression } of spec.variables) {
-    // As there, a variable is evaluated when it is used: only then does it matter that one cannot be.
+    // As there, a variable is evaluated once, when it is used: only then does it matter that one cannot be.
     Object.defineProperty(variables, name, {
       enumerable: true,
-      get: () => cel.evaluate(expression, { ...context, variables }),
+      configurable: true,
+      get: () => {
+        const value = cel.evaluate(expression, { ...context, variables });
+        Object.defineProperty(variables, name, { enumerable: true, value });
+        return value;
+      },
     });
   }
   const whole = { ...context, variables };

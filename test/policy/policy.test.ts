@@ -3,26 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment } from '@marcbachmann/cel-js';
 import { dump } from 'js-yaml';
-import { asChecked } from '../../src/commands/check.ts';
+import { asCheckResult } from '../../src/cli/check.ts';
+import { run } from '../../src/engine/run.ts';
+import { CHECKS } from '../../src/policy/checks/index.ts';
+import { UNSEEN } from '../../src/policy/checks/unseen.ts';
 import { rules } from '../../src/rules/index.ts';
-import { run } from '../../src/run.ts';
 import { document } from '../config/load.ts';
-import { defaulted, environment, refusals } from './admission.ts';
-import { cases, DIGEST, EVERYTHING, exemptions, METAL, merged, pod, policyOf } from './cases.ts';
+import { defaulted, environment, type PodObject, refusals } from './admission.ts';
+import { cases, DIGEST, EVERYTHING, exemptions, METAL, merged, pod, policiesOf, policyOf } from './cases.ts';
 
-/** The rules that a pod alone shows anything of. */
-const COVERED = [
-  'runtime-class',
-  'runtime-class-name',
-  'memory-limit',
-  'memory-request',
-  'pod-level-resources',
-  'cpu-limit',
-  'volume-type',
-  'host-path',
-  'persistent-volume',
-  'image-digest',
-];
+/** The rules that the guard enforces. */
+const COVERED = ['runtime-class', ...CHECKS.map(({ rule }) => rule)];
 
 for (const { title, change, spec = METAL, strict = false, refused, claims = [] } of cases) {
   test(`${title}: ${refused.length > 0 ? `refused (${refused.join(', ')})` : 'let through'}, as by check`, () => {
@@ -39,9 +30,9 @@ for (const { title, change, spec = METAL, strict = false, refused, claims = [] }
       configuration: document(spec),
       rules: rules.filter(({ id }) => COVERED.includes(id)),
     });
-    const failing = asChecked(answer, strict).results.filter(
+    const failing = asCheckResult(answer, strict).results.filter(
       ({ severity, rule }) =>
-        // A warning about every pod with resources of its own is no reason to refuse one.
+        // A warning about every pod with pod-level resources is not a reason to reject one.
         (severity === 'error' || (strict && severity === 'warning')) && COVERED.includes(rule),
     );
     assert.equal(failing.length > 0, refused.length > 0, failing.map(({ message }) => message).join('\n'));
@@ -105,7 +96,7 @@ test('a pod from before the policy can be changed beside its spec, so that it ca
   const object = merged(oldObject, { metadata: { finalizers: [] } }) as object;
   const policy = policyOf(METAL);
   assert.deepEqual(refusals(policy, { operation: 'UPDATE', object, oldObject }), []);
-  const changed = merged(oldObject, { spec: { containers: [{ image: 'other' }] } }) as object;
+  const changed = merged(oldObject, { spec: { containers: [{ image: `other${DIGEST}` }] } }) as object;
   assert.equal(refusals(policy, { operation: 'UPDATE', object: changed, oldObject }).length, 1);
 });
 
@@ -119,14 +110,24 @@ const TYPES: Record<string, Record<string, string>> = {
   },
   Owner: { apiVersion: 'string', kind: 'string', name: 'string', controller: 'bool' },
   Resources: { limits: 'map<string, string>', requests: 'map<string, string>' },
-  Mount: { name: 'string' },
+  Mount: { name: 'string', mountPath: 'string', subPath: 'string', subPathExpr: 'string' },
+  Device: { name: 'string', devicePath: 'string' },
+  Variable: { name: 'string', value: 'string' },
+  Handler: { httpGet: 'map', tcpSocket: 'map', sleep: 'map' },
+  Lifecycle: { postStart: 'Handler', preStop: 'Handler' },
   Container: {
     name: 'string',
     image: 'string',
+    restartPolicy: 'string',
     resources: 'Resources',
     volumeMounts: 'list<Mount>',
-    volumeDevices: 'list<Mount>',
+    volumeDevices: 'list<Device>',
+    env: 'list<Variable>',
+    lifecycle: 'Lifecycle',
   },
+  ClaimSpec: { volumeMode: 'string' },
+  ClaimTemplate: { spec: 'ClaimSpec' },
+  Ephemeral: { volumeClaimTemplate: 'ClaimTemplate' },
   HostPath: { path: 'string', type: 'string' },
   Volume: {
     name: 'string',
@@ -137,7 +138,7 @@ const TYPES: Record<string, Record<string, string>> = {
     secret: 'map',
     hostPath: 'HostPath',
     persistentVolumeClaim: 'map',
-    ephemeral: 'map',
+    ephemeral: 'Ephemeral',
   },
   PodSpec: {
     runtimeClassName: 'string',
@@ -145,6 +146,9 @@ const TYPES: Record<string, Record<string, string>> = {
     initContainers: 'list<Container>',
     ephemeralContainers: 'list<Container>',
     volumes: 'list<Volume>',
+    hostNetwork: 'bool',
+    hostPID: 'bool',
+    hostIPC: 'bool',
   },
   Pod: { metadata: 'Metadata', spec: 'PodSpec' },
   Request: { operation: 'string', namespace: 'string' },
@@ -160,7 +164,7 @@ function typed(variables: Record<string, string>): Environment {
     if (added.has(name)) return;
     added.add(name);
     for (const type of Object.values(types[name]!)) {
-      const inner = /\w+(?=>?$)/.exec(type)![0];
+      const inner = /\w+(?=>*$)/.exec(type)![0];
       if (Object.hasOwn(types, inner)) add(inner);
     }
     made.registerType(name, { fields: types[name]! });
@@ -199,4 +203,67 @@ for (const strict of [false, true]) {
 test('the type check of these tests finds a misspelt field', () => {
   assert.equal(typed({}).check('object.spec.runtimeClasName').valid, false);
   assert.equal(typed({}).check('variables.nothing').valid, false);
+});
+
+test('each rule that the guard enforces has pods that it refuses and pods that it lets through', () => {
+  for (const rule of COVERED) {
+    assert.ok(
+      cases.some(({ refused }) => refused.includes(rule)),
+      `no pod is refused by ${rule}`,
+    );
+  }
+  assert.ok(cases.some(({ refused }) => refused.length === 0));
+});
+
+test('each rule is either enforced or named as one that is not', () => {
+  const named = [...COVERED, ...UNSEEN.flatMap(({ rules }) => rules)];
+  assert.deepEqual(named.toSorted(), rules.map(({ id }) => id).toSorted());
+});
+
+/** Objects of each kind that make this pod. */
+function makersOf({ spec, metadata: { labels, annotations } }: PodObject): object[] {
+  const template = { metadata: { labels, annotations }, spec };
+  const metadata = { name: 'web', namespace: 'shop' };
+  return [
+    ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].map((kind) => ({
+      apiVersion: 'apps/v1',
+      kind,
+      metadata,
+      spec: { template },
+    })),
+    { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template } },
+    { apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { jobTemplate: { spec: { template } } } },
+    { apiVersion: 'v1', kind: 'ReplicationController', metadata, spec: { template } },
+  ];
+}
+
+test('the policy about templates says of objects that make pods what the other says of the pods', () => {
+  for (const [index, { title, change, spec = METAL, strict = false }] of cases.entries()) {
+    const [pods, templates] = policiesOf(spec, strict);
+    // Templates come without what the API server fills in.
+    const object = pod(change);
+    const makers = makersOf(object);
+    const maker = makers[index % makers.length]!;
+    assert.deepEqual(refusals(templates, { object: maker }), refusals(pods, { object }), title);
+  }
+});
+
+test('the policy about templates finds labels and annotations where check does, and leaves alone what others control', () => {
+  const spec = `${METAL}\nworkloads: {exclude: [{kind: Deployment, labelSelector: "tier in (a)", annotationSelector: "!keep"}]}`;
+  const [, templates] = policiesOf(spec);
+  const count = (change: object): number => {
+    const [deployment] = makersOf(pod('spec: {runtimeClassName: null}'));
+    return refusals(templates, { object: merged(deployment, change) as object }).length;
+  };
+  const labels = { tier: 'a' };
+  assert.equal(count({}), 1);
+  assert.equal(count({ metadata: { labels } }), 0);
+  assert.equal(count({ spec: { template: { metadata: { labels } } } }), 0);
+  assert.equal(
+    count({ metadata: { labels }, spec: { template: { metadata: { labels: { tier: 'b' } } } } }),
+    1,
+  );
+  assert.equal(count({ metadata: { labels, annotations: { keep: '' } } }), 1);
+  const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', controller: true }];
+  assert.equal(count({ metadata: { ownerReferences } }), 0);
 });

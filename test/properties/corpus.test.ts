@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { lineDiff } from '../../scripts/line-diff.mjs';
-import { run } from '../../src/run.ts';
-import { assertOnlyReportedChanges } from '../lib/changes.ts';
-import { testCorpus } from '../lib/corpus.ts';
+import { diffLines } from 'diff';
+import { run } from '../../src/engine/run.ts';
+import { assertOnlyReportedChanges } from '../support/changes.ts';
+import { testCorpus } from '../support/corpus.ts';
 
 const CONFIGURATIONS = [
   { platform: 'Metal-QEMU-SNP' },
   { platform: 'Metal-QEMU-TDX', memory: { default: '512Mi' }, cpu: { removeRequests: true } },
-  { platform: 'AKS-CLH-SNP', memory: { default: '1Gi' }, runtimeClass: { onForeign: 'replace' } },
+  { platform: 'AKS-CLH-SNP', memory: { default: '1Gi' }, runtimeClass: { onConflict: 'replace' } },
 ];
 
 /** What the configurations above may write or take away. */
@@ -18,8 +18,8 @@ for (const spec of CONFIGURATIONS) {
   testCorpus(`${spec.platform}, only what is reported and intended changes, once`, (text) => {
     const { output, results } = run(text, { configuration });
     assertOnlyReportedChanges(text, output, results);
-    for (const { kind, line } of lineDiff(text.split('\n'), output.split('\n'))) {
-      if (kind !== ' ') assert.match(line, INTENDED);
+    for (const { added, removed, value } of diffLines(text, output)) {
+      if (added || removed) for (const line of value.trimEnd().split('\n')) assert.match(line, INTENDED);
     }
     const again = run(output, { configuration });
     assert.equal(again.output, output);

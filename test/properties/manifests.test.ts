@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CORE_SCHEMA, dump, load } from 'js-yaml';
-import { run } from '../../src/run.ts';
-import { assertOnlyReportedChanges } from '../lib/changes.ts';
+import { run } from '../../src/engine/run.ts';
+import { assertOnlyReportedChanges } from '../support/changes.ts';
 
 const memory = fc.constantFrom('64Mi', '128Mi', '1Gi', '100M', '0.5Gi', 67108864, '1e9');
 const cpu = fc.constantFrom('100m', '1', 2, '0.5', 1.25);
@@ -110,7 +110,7 @@ for (const platform of ['Metal-QEMU-SNP', 'AKS-CLH-SNP']) {
   });
 }
 
-test('a text without a final line break gets lines of the kind that it has, also behind its last one', () => {
+test('a text without a final line break gets lines of the kind that it has, also after its last one', () => {
   const lines = [
     'kind: Pod',
     'apiVersion: v1',

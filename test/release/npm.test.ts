@@ -1,6 +1,7 @@
 // The npm package, packed and installed into an empty project as a user does it. It has no dependencies, so no registry is asked.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -21,10 +22,30 @@ releaseTest('publint finds nothing to say about the npm package', async () => {
   );
 });
 
+releaseTest('the npm package contains the expected files', () => {
+  const { stdout } = spawnSync('tar', ['-tzf', tarball], { encoding: 'utf8' });
+  // The names of chunks are hashes; the internal declarations of types change with the sources.
+  const names = stdout
+    .trim()
+    .split('\n')
+    .map((name) =>
+      name
+        .replace(/^package\//, '')
+        .replace(
+          /^(dist\/library\/)(?:chunks\/.*|.*\/.*(\.d\.ts))$/,
+          (_, folder, type) => `${folder}${type ? '**/*.d.ts' : 'chunks/*.js'}`,
+        ),
+    );
+  const expected = new URL('packed-files.txt', import.meta.url);
+  const list = `${[...new Set(names)].sort().join('\n')}\n`;
+  if (process.env.UPDATE_EXPECTED === '1') writeFileSync(expected, list);
+  assert.equal(list, readFileSync(expected, 'utf8'));
+});
+
 releaseTest('the npm package, installed, has the program', () =>
   inProject(async (workspace) => {
     const help = await workspace.run('npx', ['--no-install', 'prepare-contrast', '--help']);
-    assert.match(help.stdout, /^prepare-contrast \S+: prepares Kubernetes manifests/);
+    assert.match(help.stdout, /^prepare-contrast \S+\nprepares Kubernetes manifests/);
     const { code, stdout, stderr } = await workspace.run(
       'npx',
       ['--no-install', 'prepare-contrast', '--platform', 'Metal-QEMU-SNP'],
@@ -32,6 +53,15 @@ releaseTest('the npm package, installed, has the program', () =>
     );
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^ {6}runtimeClassName: contrast-cc$/m);
+  }),
+);
+
+releaseTest('the npm package runs by npx without being installed', () =>
+  inWorkspace(async (workspace) => {
+    const call = ['--yes', '--offline', '--package', tarball, 'prepare-contrast', '--version'];
+    const { code, stdout, stderr } = await workspace.run('npx', call);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, `${product.version}\n`);
   }),
 );
 
@@ -84,10 +114,10 @@ releaseTest('the npm package, installed, has types and the function for the kpt 
       symlinkSync(join(root, 'node_modules', name), join(workspace.folder, 'node_modules', name));
     workspace.write(
       'use.ts',
-      `import { type Answer, PreparationError, type Result, type Rule, rules, run } from 'prepare-contrast';
+      `import { type RunResult, PreparationError, type Result, type Rule, rules, run } from 'prepare-contrast';
 import { prepareContrast } from 'prepare-contrast/kpt';
 import type { KptFunc } from 'kpt-functions';
-const answer: Answer = run('', { allowEmpty: true, environment: process.env });
+const answer: RunResult = run('', { allowEmpty: true, environment: process.env });
 const own: Rule = { ...rules[0]!, *inspect({ podSpec }) { podSpec satisfies object | undefined; } };
 export const messages: string[] = answer.results.map((result: Result) => \`\${result.severity} \${result.message}\`);
 export const kpt: KptFunc = prepareContrast;

@@ -17,7 +17,7 @@ import { exportKeyring, KEYRING, signPlugin } from '../../scripts/release/proven
 import { hostPath, hostTest } from '../hosts/programs.ts';
 import { sample } from '../hosts/sample.ts';
 import { inWorkspace, type Outcome, type Workspace } from '../hosts/workspace.ts';
-import { withRegistry } from '../sizes/support/real-registry.ts';
+import { withRegistry } from '../image-sizes/support/real-registry.ts';
 import { product, folder as released, releaseTest } from './artefacts.ts';
 
 const NAME = 'prepare-contrast-helm';

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Json } from '../../src/json.ts';
-import type { LocatedFinding } from '../../src/output/finding.ts';
-import { Locator } from '../../src/output/location.ts';
-import { CostObserver } from '../../src/report/cost-observer.ts';
+import { run } from '../../src/engine/run.ts';
+import { CostObserver } from '../../src/report/costs/cost-observer.ts';
+import type { LocatedFinding } from '../../src/report/finding.ts';
+import type { LocatedReport } from '../../src/report/formats/format.ts';
+import { formatNamed, formatReport } from '../../src/report/formats/index.ts';
+import { Locator } from '../../src/report/location.ts';
 import type { Report } from '../../src/report/report.ts';
-import { run } from '../../src/run.ts';
-import { readYaml } from '../../src/yaml/read-yaml.ts';
+import type { Json } from '../../src/util/json.ts';
+import { loadYaml } from '../../src/yaml/load.ts';
 import { document } from '../config/load.ts';
 
 const EXAMPLE = new URL('../../examples/application/', import.meta.url);
@@ -13,7 +15,7 @@ const exampleFile = (name: string) => readFileSync(new URL(`${name}.yaml`, EXAMP
 
 /** A report, and its findings with their places. */
 export interface Reported {
-  report: Report;
+  report: LocatedReport;
   findings: LocatedFinding[];
 }
 
@@ -32,10 +34,18 @@ export function reportOf(
   const locator = new Locator(answer.source, sources);
   const findings = answer.results.map((result) => ({ result, location: locator.locate(result) }));
   const { costs, unsized } = observer;
-  return { report: { answer, sources, costs, unsized, leftOut }, findings };
+  return {
+    report: { answer, sources, costs, unsized, leftOut, findings, allFindings: findings, layout: {} },
+    findings,
+  };
 }
 
 export function exampleReport(): Reported {
   const manifests = ['web', 'api', 'database', 'jobs'].map(exampleFile).join('');
-  return reportOf(manifests, readYaml(exampleFile('prepare-contrast')));
+  return reportOf(manifests, loadYaml(exampleFile('prepare-contrast')));
+}
+
+/** The report in the format of the given name. */
+export function formatted(report: Report, name: string): string {
+  return formatReport(report, formatNamed(name)!);
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { formatHtml } from '../../src/report/page.ts';
+import { htmlPage } from '../../src/report/formats/html/page.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { Reported } from './report-of.ts';
 
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
@@ -20,23 +19,23 @@ export const VIEWS = [
   ['phone, dark', { ...PHONE, colorScheme: 'dark' }],
 ] as const;
 
-const folder = mkdtempSync(join(tmpdir(), 'report-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 let pages = 0;
 
 /** Writes the report to a file. Gives its URL. */
 export function pageOf({ report, findings }: Reported): string {
   const file = join(folder, `${++pages}.html`);
-  writeFileSync(file, formatHtml(report, findings));
+  writeFileSync(file, htmlPage.format({ ...report, findings, layout: {} }));
   return pathToFileURL(file).href;
 }
 
-/** Opens the page and fails on whatever it says or asks for that it should not. */
+/** Opens the page and fails on messages, errors and unexpected requests. By default a page requests only itself. */
 export async function visit(
   browser: Browser,
   url: string,
   options: BrowserContextOptions,
   check: (page: Page) => Promise<void>,
+  isExpected = (requested: string) => requested === url,
 ): Promise<void> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -44,7 +43,14 @@ export async function visit(
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('dialog', (dialog) => complaints.push(dialog.message()));
-  page.on('request', (request) => request.url() !== url && complaints.push(`request to ${request.url()}`));
+  page.on(
+    'request',
+    (request) => isExpected(request.url()) || complaints.push(`request to ${request.url()}`),
+  );
+  page.on(
+    'response',
+    (response) => response.ok() || complaints.push(`${response.status()} ${response.url()}`),
+  );
   await page.goto(url);
   await check(page);
   await context.close();
@@ -61,7 +67,7 @@ export async function assertFits(page: Page): Promise<void> {
   );
   assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
   const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
-  assert.equal(new Set(ids).size, ids.length, 'an id stands twice');
+  assert.equal(new Set(ids).size, ids.length, 'duplicate id');
   const targets = await page
     .locator('a[href^="#"]')
     .evaluateAll((all) => all.map((one) => one.getAttribute('href')!.slice(1)));

@@ -1,29 +1,30 @@
-import { collectFacts, type InputFacts } from '../../src/cluster/facts.ts';
-import { inOrder, partOf, type Splice } from '../../src/edit/splice.ts';
-import { frame } from '../../src/frame.ts';
-import { readIdentity } from '../../src/kube/identity.ts';
-import { readWorkload, type Workload } from '../../src/kube/workload.ts';
-import { podTemplatePaths } from '../../src/kube/workload-kinds.ts';
-import { prepare } from '../../src/prepare.ts';
-import type { Result } from '../../src/result.ts';
-import type { Rule } from '../../src/rule.ts';
-import { sourceText } from '../../src/yaml/source-text.ts';
+import { type ConfidentialWorkload, readWorkload } from '../../src/contrast/confidential-workload.ts';
+import { prepare } from '../../src/engine/prepare.ts';
+import { type InputIndex, indexInput } from '../../src/kubernetes/input/index.ts';
+import { Kinds } from '../../src/kubernetes/kinds/configured.ts';
+import { readIdentity } from '../../src/kubernetes/workload-metadata.ts';
+import { readManifests } from '../../src/manifest/read.ts';
+import type { Result } from '../../src/rules/result.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+import { inOrder, partOf, type TextEdit } from '../../src/yaml/edit/text-edit.ts';
+import { sourceText } from '../../src/yaml/source.ts';
 import { configOf } from '../config/load.ts';
 
-const framed = (text: string) => frame(sourceText(text), { isOfInterest: () => true, namespace: '' });
+const framed = (text: string) => readManifests(sourceText(text), { isOfInterest: () => true, namespace: '' });
 
 /** The first workload of some manifests and what the others say, under a configuration given as YAML. */
 export function workloadOf(
   text: string,
   spec = 'platform: Metal-QEMU-SNP',
-): { workload: Workload; facts: InputFacts } {
+): { workload: ConfidentialWorkload; facts: InputIndex } {
   const input = framed(text);
   const { settings, customResources } = configOf(spec);
+  const kinds = new Kinds(customResources);
   for (const resource of input.resources) {
-    const [podTemplate] = podTemplatePaths(resource, customResources);
+    const [podTemplate] = kinds.podTemplates(resource);
     if (!podTemplate) continue;
     const workload = readWorkload(resource, podTemplate, readIdentity(resource, podTemplate), settings);
-    return { workload, facts: collectFacts(input) };
+    return { workload, facts: indexInput(input) };
   }
   throw new Error('no workload among the manifests');
 }
@@ -35,15 +36,15 @@ export function prepared(
   rules: readonly Rule[],
 ): { output: string; results: Result[] } {
   const results: Result[] = [];
-  const { splices } = prepare(framed(text), configOf(spec), rules, {
+  const { textEdits } = prepare(framed(text), configOf(spec), rules, {
     report: (result) => results.push(result),
   });
-  return { output: spliced(text, splices), results };
+  return { output: spliced(text, textEdits), results };
 }
 
-/** The text with all splices made. */
-export function spliced(text: string, splices: readonly Splice[]): string {
-  return partOf(text, inOrder(splices), 0, text.length);
+/** The text with all textEdits made. */
+export function spliced(text: string, textEdits: readonly TextEdit[]): string {
+  return partOf(text, inOrder(textEdits), 0, text.length);
 }
 
 /** A Pod of the given `spec`, indented by two. */

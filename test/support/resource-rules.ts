@@ -1,5 +1,5 @@
-import type { Rule } from '../../src/rule.ts';
 import { rules } from '../../src/rules/index.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 
 const IDS = new Set([
   'memory-unit',

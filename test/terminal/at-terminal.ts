@@ -12,7 +12,7 @@ export interface Shown {
 export interface AtTerminal {
   cwd: string;
   columns?: number;
-  /** What the terminal is; what is not named is no terminal. */
+  /** The streams that are a terminal; the others are not. */
   streams?: string;
   /** What is typed, or what stdin holds. */
   input?: string;

@@ -7,12 +7,12 @@ for (const item of document.get('items').items) {
   const kind = item.get('kind');
   const path =
     kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec'];
-  if (!['Deployment', 'StatefulSet', 'CronJob'].includes(kind)) continue;
+  if (!['Deployment', 'StatefulSet', 'Job', 'CronJob'].includes(kind)) continue;
   const podSpec = item.getIn(path);
   podSpec.set('runtimeClassName', 'contrast-cc');
   for (const container of podSpec.get('containers').items) {
-    container.setIn(['resources', 'requests', 'memory'], container.getIn(['resources', 'limits', 'memory']));
-    container.deleteIn(['resources', 'limits', 'cpu']);
+    const limit = container.getIn(['resources', 'limits', 'memory']);
+    if (limit !== undefined) container.setIn(['resources', 'requests', 'memory'], limit);
   }
 }
 writeFileSync(1, document.toString({ lineWidth: 0 }));

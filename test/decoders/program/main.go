@@ -16,7 +16,10 @@ type View struct {
 
 var decoders = map[string]func(text string) ([]Object, error){
 	"kubectl":          kubectl,
-	"kyaml":            kyaml,
+	"Helm 3":           helm3,
+	"Helm 4":           helm4,
+	"kustomize":        kustomize,
+	"kpt":              kpt,
 	"yaml.v2":          yamlV2,
 	"yaml.v3":          yamlV3,
 	"sigs.k8s.io/yaml": sigsYAML,

@@ -14,6 +14,8 @@ type Object struct {
 	// Whether the API server would start pods for it, given that it takes the object.
 	RunsPods     bool   `json:"runsPods"`
 	RuntimeClass string `json:"runtimeClass,omitempty"`
+	// All that is in it, with text for what JSON does not have.
+	Fields any `json:"fields"`
 }
 
 // The API groups of the workloads of Kubernetes.
@@ -40,6 +42,7 @@ func objectOf(fields map[string]any) Object {
 		Kind:       text(fields["kind"]),
 		Namespace:  text(at(fields, "metadata", "namespace")),
 		Name:       text(at(fields, "metadata", "name")),
+		Fields:     printable(fields),
 	}
 	if !isWorkload(object) {
 		return object
@@ -68,8 +71,8 @@ func isWorkload(object Object) bool {
 	return false
 }
 
-// objectsIn gives the value as an object, or where it is a list what is in it. Items of a typed list, such as a PodList, may leave
-// out apiVersion and kind.
+// objectsIn gives the value as an object or, as the API server's decoder does, what is in its items, whatever its kind is: items without
+// a type have that of the list, less "List".
 func objectsIn(value any, itemAPIVersion, itemKind string) []Object {
 	fields, ok := value.(map[string]any)
 	if !ok {
@@ -83,7 +86,7 @@ func objectsIn(value any, itemAPIVersion, itemKind string) []Object {
 	}
 	kind := text(fields["kind"])
 	items, isList := fields["items"].([]any)
-	if !isList || !strings.HasSuffix(kind, "List") {
+	if !isList {
 		return []Object{objectOf(fields)}
 	}
 	inner := strings.TrimSuffix(kind, "List")
@@ -95,6 +98,29 @@ func objectsIn(value any, itemAPIVersion, itemKind string) []Object {
 		objects = append(objects, objectsIn(item, text(fields["apiVersion"]), inner)...)
 	}
 	return objects
+}
+
+// printable gives a value as JSON can hold it: numbers that it lacks, dates and binary data as text.
+func printable(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		fields := map[string]any{}
+		for key, field := range value {
+			fields[strings.ToValidUTF8(key, "?")] = printable(field)
+		}
+		return fields
+	case []any:
+		items := make([]any, len(value))
+		for index, item := range value {
+			items[index] = printable(item)
+		}
+		return items
+	case nil, bool, int, int64:
+		return value
+	case string:
+		return strings.ToValidUTF8(value, "?")
+	}
+	return fmt.Sprint(value)
 }
 
 func at(value any, path ...string) any {

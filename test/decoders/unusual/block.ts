@@ -28,12 +28,17 @@ function writeEntry([key, value]: Entry, column: number, author: Author): string
   return `${margin}? ${asBlock ? `${random.pick(['|-', '>-'])}\n${margin}  ${key}` : written}\n${margin}:${text}`;
 }
 
-/** What stands behind the dash: a map or list begins on its line, unless it has a tag or the author does otherwise. */
+/** The text after the dash: a map or list begins on its line, unless it has a tag or the author does otherwise. */
 function writeItem(item: Tree, column: number, author: Author): string {
   const { random } = author;
-  if (!isFilled(item) || isInFlowStyle(author) || author.does('gaps behind dashes', 0.2))
+  if (
+    !isFilled(item) ||
+    (item instanceof Entries && item.anchor !== undefined) ||
+    isInFlowStyle(author) ||
+    author.does('gaps after dashes', 0.2)
+  )
     return writeValue(item, column, author, false, true);
-  const gap = author.does('gaps behind dashes', 0.1) ? random.pick([2, 3]) : 1;
+  const gap = author.does('gaps after dashes', 0.1) ? random.pick([2, 3]) : 1;
   const inner = column + 1 + gap;
   const text = writeBlock(item, inner, author);
   if (text.search(/[^ ]/) !== inner) return `\n${text}`;
@@ -49,6 +54,7 @@ function writeValue(value: Tree, column: number, author: Author, telling: boolea
     const step = Array.isArray(value) && !isItem ? random.pick([0, 2, 2, 1]) : random.pick([2, 2, 1, 3]);
     return `${properties}${endOf(author)}\n${writeBlock(value, column + step, author)}`;
   }
+  if (value instanceof Written) return ` ${value.text}\n`;
   const text = writeScalar(value, { column, flow: false, telling }, author);
   if (text === '') return `${endOf(author)}\n`;
   const isBlockScalar = /^(\S+ )*[|>][-+0-9]*[^\n]*\n/.test(text);
@@ -56,6 +62,7 @@ function writeValue(value: Tree, column: number, author: Author, telling: boolea
 }
 
 function propertiesOf(value: Entries | Tree[], author: Author): string {
+  if (value instanceof Entries && value.anchor !== undefined) return ` &${value.anchor}`;
   if (author.does('anchors', 0.05)) return ` &${author.anchor()}`;
   if (!author.does('tags', 0.05)) return '';
   return ` ${author.random.pick([Array.isArray(value) ? '!!seq' : '!!map', '!thing', '!'])}`;
@@ -74,7 +81,7 @@ function gapOf(author: Author): string {
   return author.does('spaces', 0.1) ? '  ' : ' ';
 }
 
-/** What stands at the end of a line. */
+/** The text at the end of a line. */
 function endOf(author: Author): string {
   const { random } = author;
   if (author.does('decoys in comments', 0.08))
@@ -82,7 +89,7 @@ function endOf(author: Author): string {
   return author.does('spaces', 0.05) ? random.pick([' ', '  ', '\t']) : '';
 }
 
-/** What stands between two lines. */
+/** The text between two lines. */
 function between(column: number, author: Author): string {
   const { random } = author;
   if (author.does('decoys in comments', 0.08)) {

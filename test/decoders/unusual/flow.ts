@@ -1,6 +1,6 @@
 import type { Author } from './author.ts';
 import { writeKey, writeScalar } from './scalar.ts';
-import { Entries, type Entry, isTelling, type Tree } from './tree.ts';
+import { Entries, type Entry, isTelling, type Tree, Written } from './tree.ts';
 
 /** Writes the tree in flow style, of which further lines start somewhere around `column`. */
 export function writeFlow(tree: Tree, column: number, author: Author, telling = false): string {
@@ -10,8 +10,10 @@ export function writeFlow(tree: Tree, column: number, author: Author, telling = 
   }
   if (tree instanceof Entries) {
     const entries = tree.list.map((entry) => writeEntry(entry, column, author));
-    return `{${inside(entries, column, author)}}`;
+    return `${tree.anchor === undefined ? '' : `&${tree.anchor} `}{${inside(entries, column, author)}}`;
   }
+  // A comma may be part of an alias.
+  if (tree instanceof Written) return `${tree.text} `;
   return writeScalar(tree, { column, flow: true, telling }, author);
 }
 
@@ -30,7 +32,10 @@ function writeEntry([key, value]: Entry, column: number, author: Author): string
     else colon = random.pick([' :', ' : ']);
   }
   const isAdjacent = written.endsWith('"') && author.does('explicit keys', 0.3);
-  const gap = space(column, author) || (isAdjacent ? '' : ' ');
+  if (value === null && author.does('missing values in flow style', 0.7))
+    return `${space(column, author)}${written}${colon}${author.does('no space after a colon', 0.5) ? '' : ' '}`;
+  const isJoined = isAdjacent || author.does('no space after a colon', 0.3);
+  const gap = isJoined ? '' : space(column, author) || ' ';
   const telling = typeof key === 'string' && isTelling(key);
   return space(column, author) + written + colon + gap + writeFlow(value, column, author, telling);
 }

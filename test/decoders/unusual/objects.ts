@@ -38,7 +38,8 @@ export function objectOf(author: Author, depth = 0): Entries {
   const object = new Entries([...type, ['metadata', metadata(author)], bodyOf(kind, runsPods, author)]);
   if (author.does('kind at the end', 0.5)) moveKindToTheEnd(object);
   if (random.chance(0.1)) object.list = random.shuffled(object.list);
-  if (author.does('items in what is no list', 0.15)) object.insert(['items', items(author, depth + 1)]);
+  if (author.does('items in an object of another kind', 0.15))
+    object.insert(['items', itemsWithoutList(author, depth)]);
   twist(object, author);
   return object;
 }
@@ -76,20 +77,57 @@ function items(author: Author, depth: number): Tree[] {
       ? listOf(author, depth + 1)
       : objectOf(author, depth),
   );
-  if (author.does('items in what is no list', 0.2)) {
+  if (author.does('items in an object of another kind', 0.2)) {
     const odd = random.pick<Tree>([null, 'x', [], new Entries([]), [objectOf(author, depth)]]);
     list.splice(random.below(list.length + 1), 0, odd);
   }
+  if (author.does('aliases', 0.2)) repeatItem(list, author);
+  return list;
+}
+
+/** Adds an alias of an item to the list, or an item that merges it. */
+function repeatItem(list: Tree[], author: Author): void {
+  const { random } = author;
+  const [item] = list;
+  if (!(item instanceof Entries)) return;
+  const anchor = author.anchor();
+  const alias = new Written(`*${anchor}`);
+  const merging = new Entries([
+    [MERGE, alias],
+    ['metadata', metadata(author)],
+  ]);
+  list[0] = new Entries(item.list, anchor);
+  list.push(random.chance(0.5) ? alias : merging);
+}
+
+/** Items of an object of another kind; those without a type have the type of the object. */
+function itemsWithoutList(author: Author, depth: number): Tree[] {
+  const list = items(author, depth + 1);
+  for (const item of list) if (item instanceof Entries && author.random.chance(0.5)) dropType(item);
   return list;
 }
 
 function metadata(author: Author): Entries {
   const { random } = author;
-  const made = new Entries([['name', `${random.pick(['web', 'db', 'api'])}-${random.below(1000)}`]]);
+  const names = author.has('owners in name only') ? 3 : 1000;
+  const made = new Entries([['name', `${random.pick(['web', 'db', 'api'])}-${random.below(names)}`]]);
+  if (author.does('owners in name only', 0.5)) made.insert(['uid', 'u']);
   if (author.does('decoys in data', 0.3))
     made.insert(['annotations', new Entries([['note', decoy(author)]])]);
   if (author.does('decoys in data', 0.2)) made.insert(['labels', typeOf(random.pick(OTHERS))]);
+  if (author.does('mirror pods', 0.5))
+    made.insert(['annotations', new Entries([['kubernetes.io/config.mirror', 'a']])]);
+  if (author.does('owners in name only', 0.6)) made.insert(['ownerReferences', [ownerOf(author)]]);
   return made;
+}
+
+/** A reference to an owner that other objects may have the name of. */
+function ownerOf({ random }: Author): Entries {
+  const owner = typeOf(random.pick(WORKLOADS));
+  owner.insert(['name', `${random.pick(['web', 'db', 'api'])}-${random.below(3)}`]);
+  owner.insert(['controller', new Written('true')]);
+  if (random.chance(0.5)) owner.insert(['uid', 'u']);
+  return owner;
 }
 
 function bodyOf(kind: string, runsPods: boolean, author: Author): Entry {
@@ -121,6 +159,7 @@ function podSpecOf(author: Author): Entries {
     ['resources', resources],
   ]);
   const podSpec = new Entries([['containers', [container]]]);
+  if (author.does('aliases', 0.5)) referTo(container, podSpec, author);
   if (random.chance(0.2)) podSpec.insert(['restartPolicy', 'Always'], 0);
   if (random.chance(author.has('null in place of a map') ? 0.5 : 0.05)) {
     const name = random.pick<Tree>([null, null, '', 'contrast-cc']);
@@ -130,8 +169,54 @@ function podSpecOf(author: Author): Entries {
     const merged = new Entries([['runtimeClassName', random.pick<Tree>(['runc', '', null])]]);
     podSpec.insert([new Written(random.pick(MERGES)), merged], random.below(podSpec.list.length + 1));
   }
+  mergeOddly(podSpec, () => [['runtimeClassName', random.pick(CLASSES)]], author);
   return podSpec;
 }
+
+const CLASSES: readonly Tree[] = ['runc', 'contrast-cc', '', null];
+
+/** Has an alias in place of the container, whose anchor is somewhere before it. */
+function referTo(container: Entries, podSpec: Entries, author: Author): void {
+  const { random } = author;
+  const anchor = author.anchor();
+  const odd: Entry[] = [
+    ['env', null],
+    ['args', [new Written('!!str 5'), new Written('!!binary aGVsbG8='), null]],
+    ['stdin', new Written('!!bool true')],
+  ];
+  const list = [...container.list, ...odd.filter(() => random.chance(0.5))];
+  podSpec.list = [
+    ['x-container', new Entries(random.shuffled(list), anchor)],
+    ['containers', [new Written(`*${anchor}`)]],
+  ];
+}
+
+/** Merges something, made twice, by a merge in a merge, or by two merge keys. */
+function mergeOddly(object: Entries, makeEntries: () => Entry[], author: Author): void {
+  const { random } = author;
+  const place = () => random.below(object.list.length + 1);
+  if (author.does('two merge keys', 0.3))
+    for (let count = 0; count < 2; count++) object.insert([MERGE, new Entries(makeEntries())], place());
+  if (!author.does('merges in merges', 0.4)) return;
+  const inner = makeEntries();
+  if (random.chance(0.2)) inner.push(...makeEntries());
+  const [first, second] = [author.anchor(), author.anchor()];
+  const outside = random.chance(0.3) ? makeEntries() : [];
+  if (random.chance(0.5)) {
+    const nested = new Entries([...outside, [MERGE, new Entries(inner)]]);
+    const other = new Entries(makeEntries());
+    object.insert([MERGE, random.pick<Tree>([nested, nested, [nested, other], [other, nested]])], place());
+    return;
+  }
+  const alias = new Written(`*${second}`);
+  object.insert([MERGE, random.chance(0.6) ? alias : [alias, new Entries(makeEntries())]], place());
+  object.list.unshift(
+    ['x-first', new Entries(inner, first)],
+    ['x-second', new Entries([[MERGE, new Written(`*${first}`)], ...outside], second)],
+  );
+}
+
+const MERGE = new Written('<<');
 
 /** Has the object say twice what it is, or say it by a merge. */
 function twist(object: Entries, author: Author): void {
@@ -142,7 +227,17 @@ function twist(object: Entries, author: Author): void {
     const again = random.pick<Entry>([['kind', kind], ['apiVersion', apiVersion], random.pick(object.list)]);
     object.insert(again, random.below(object.list.length + 1));
   }
+  const pod = (): Entries => new Entries([...typeOf(WORKLOADS[0]!).list, bodyOf('Pod', true, author)]);
+  const merged = (): Entry[] =>
+    random.chance(0.2) ? [['items', [pod()]]] : [random.pick(typeOf(random.pick(types)).list)];
+  mergeOddly(object, merged, author);
+  mergeOnce(object, author);
+}
+
+function mergeOnce(object: Entries, author: Author): void {
+  const { random } = author;
   if (!author.does('a merge key', 0.5)) return;
+  const types = [...WORKLOADS, ...OTHERS];
   const moved = random.chance(0.5)
     ? object.list.splice(random.below(object.list.length), 1)
     : [random.pick(typeOf(random.pick(types)).list)];

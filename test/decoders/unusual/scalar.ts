@@ -1,7 +1,7 @@
 import type { Author } from './author.ts';
 import { isTelling, Written } from './tree.ts';
 
-/** Where a scalar stands. */
+/** The place of a scalar. */
 export interface Place {
   column: number;
   flow: boolean;

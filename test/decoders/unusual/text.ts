@@ -51,6 +51,7 @@ export function unusualText(seed: number): string {
   if (author.has('line separators')) text = withLineSeparators(text, author);
   if (author.has('byte order marks')) text = withByteOrderMarks(text, author);
   if (author.does('carriage returns', 0.5)) text = text.replaceAll('\n', '\r\n');
+  if (author.has('carriage returns alone')) text = withCarriageReturns(text, author);
   return random.chance(0.1) ? text.replace(/\n+$/, '') : text;
 }
 
@@ -67,7 +68,7 @@ function documentOf(root: Entries, author: Author): string {
   const { random } = author;
   if (author.does('JSON', 0.6))
     return `${JSON.stringify(dataOf(root), null, random.pick<number | string>([0, 2, '\t']))}\n`;
-  if (author.does('flow style behind the marker', 0.4)) {
+  if (author.does('flow style after the marker', 0.4)) {
     const head = random.pick(['--- ', ' ', '--- !!map ', '---\n ', '  ', '---\t', '--- &r ', '', '---\n']);
     return `${head}${writeFlow(root, 0, author)}\n`;
   }
@@ -76,6 +77,7 @@ function documentOf(root: Entries, author: Author): string {
 
 function dataOf(tree: Tree): unknown {
   if (Array.isArray(tree)) return tree.map(dataOf);
+  if (tree instanceof Written) return tree.text;
   if (!(tree instanceof Entries)) return tree;
   return Object.fromEntries(
     tree.list.map(([key, value]) => [key instanceof Written ? '<<' : key, dataOf(value)]),
@@ -105,6 +107,17 @@ function withLineSeparators(text: string, { random }: Author): string {
     ]);
   }
   return changed;
+}
+
+/** In place of all line feeds, or of some line breaks; or added to one. */
+function withCarriageReturns(text: string, { random }: Author): string {
+  const cut = random.chance(0.1) ? text.replace(/\n+$/, '') : text;
+  return random.pick([
+    () => cut.replaceAll('\n', '\r'),
+    () => cut.replaceAll('\n', '\r'),
+    () => cut.replaceAll(/\r?\n/g, (lineBreak) => (random.chance(0.2) ? '\r' : lineBreak)),
+    () => cut.replace('\n', random.pick(['\r', '\r\r\n'])),
+  ])();
 }
 
 function withByteOrderMarks(text: string, { random }: Author): string {

@@ -1,13 +1,15 @@
-/** A manifest before it is written. A map is a list of entries, since keys may stand twice. */
-export type Tree = string | null | Tree[] | Entries;
+/** A manifest before it is written. A map is a list of entries, since keys may be duplicates. */
+export type Tree = string | null | Tree[] | Entries | Written;
 
 export type Entry = [key: string | Written, value: Tree];
 
 export class Entries {
   list: Entry[];
+  readonly anchor: string | undefined;
 
-  constructor(list: Entry[]) {
+  constructor(list: Entry[], anchor?: string) {
     this.list = list;
+    this.anchor = anchor;
   }
 
   /** Puts an entry at a place; without one, at the end. */
@@ -16,7 +18,7 @@ export class Entries {
   }
 }
 
-/** A key that is written in just this way. */
+/** A key or an alias that is written in just this way. */
 export class Written {
   readonly text: string;
 

@@ -11,7 +11,7 @@ import (
 func prepare(item *yaml.RNode) error {
 	path := []string{"spec", "template", "spec"}
 	switch item.GetKind() {
-	case "Deployment", "StatefulSet":
+	case "Deployment", "StatefulSet", "Job":
 	case "CronJob":
 		path = []string{"spec", "jobTemplate", "spec", "template", "spec"}
 	default:
@@ -30,13 +30,10 @@ func prepare(item *yaml.RNode) error {
 	}
 	return containers.VisitElements(func(container *yaml.RNode) error {
 		limit, err := container.Pipe(yaml.Lookup("resources", "limits", "memory"))
-		if err != nil {
+		if err != nil || limit == nil {
 			return err
 		}
-		if err := container.PipeE(yaml.Lookup("resources", "requests"), yaml.SetField("memory", limit.Copy())); err != nil {
-			return err
-		}
-		return container.PipeE(yaml.Lookup("resources", "limits"), yaml.Clear("cpu"))
+		return container.PipeE(yaml.LookupCreate(yaml.MappingNode, "resources", "requests"), yaml.SetField("memory", limit.Copy()))
 	})
 }
 

@@ -21,13 +21,14 @@ func get(node *yaml.Node, keys ...string) *yaml.Node {
 	return node
 }
 
-func remove(node *yaml.Node, key string) {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == key {
-			node.Content = append(node.Content[:i], node.Content[i+2:]...)
-			return
-		}
+// Returns the value of a key, which is added where it is absent.
+func field(node *yaml.Node, key string, kind yaml.Kind) *yaml.Node {
+	found := get(node, key)
+	if found == nil {
+		found = &yaml.Node{Kind: kind}
+		node.Content = append(node.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, found)
 	}
+	return found
 }
 
 func main() {
@@ -38,7 +39,7 @@ func main() {
 	for _, item := range get(document.Content[0], "items").Content {
 		var podSpec *yaml.Node
 		switch get(item, "kind").Value {
-		case "Deployment", "StatefulSet":
+		case "Deployment", "StatefulSet", "Job":
 			podSpec = get(item, "spec", "template", "spec")
 		case "CronJob":
 			podSpec = get(item, "spec", "jobTemplate", "spec", "template", "spec")
@@ -50,8 +51,11 @@ func main() {
 			&yaml.Node{Kind: yaml.ScalarNode, Value: "contrast-cc"})
 		for _, container := range get(podSpec, "containers").Content {
 			resources := get(container, "resources")
-			get(resources, "requests", "memory").Value = get(resources, "limits", "memory").Value
-			remove(get(resources, "limits"), "cpu")
+			limit := get(resources, "limits", "memory")
+			if limit == nil {
+				continue
+			}
+			field(field(resources, "requests", yaml.MappingNode), "memory", yaml.ScalarNode).Value = limit.Value
 		}
 	}
 	out := bufio.NewWriter(os.Stdout)

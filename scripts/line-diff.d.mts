@@ -1,1 +1,0 @@
-export function lineDiff(before: string[], after: string[]): { kind: ' ' | '-' | '+'; line: string }[];

@@ -1,0 +1,72 @@
+/** Rules that the guard does not enforce, by the reason; docs/guard.md lists them. */
+export const UNSEEN: readonly { reason: string; rules: readonly string[] }[] = [
+  {
+    reason: 'they depend on other objects, on image sizes, or on fields of the object that creates the pod',
+    rules: [
+      'admission-webhook',
+      'annotation-placement',
+      'autoscaler',
+      'coordinator',
+      'env-source',
+      'image-memory',
+      'image-store',
+      'image-user',
+      'image-volume',
+      'limit-range',
+      'resource-quota',
+      'rolling-update',
+      'secret-value',
+    ],
+  },
+  {
+    reason: 'the expression language of admission policies cannot compute the sum or parse the text',
+    rules: [
+      'gpu-vcpu',
+      'init-cpu',
+      'init-memory',
+      'memory-volumes',
+      'secure-pv',
+      'service-mesh',
+      'unknown-annotation',
+      'vcpu-count',
+      'vm-memory',
+    ],
+  },
+  {
+    reason: 'they check the input of `contrast generate`, which has already run when a pod is created',
+    rules: [
+      'already-generated',
+      'contrast-image',
+      'gpu-runtime-class',
+      'namespace',
+      'unsupported-field',
+      'unsupported-kind',
+    ],
+  },
+  {
+    reason: 'they give advice that does not change whether the pod is prepared',
+    rules: [
+      'cpu-request',
+      'cpu-without-memory',
+      'downward-api',
+      'image-pull-secrets',
+      'image-registry',
+      'localhost-name',
+      'plain-endpoint',
+      'privileged',
+      'secret-in-env',
+      'service-account-token',
+      'termination-message',
+      'untrusted-volume',
+      'vm-size',
+    ],
+  },
+  {
+    reason: 'the API server rejects such pods',
+    rules: ['missing-volume'],
+  },
+  {
+    reason: 'they check the input of a run',
+    rules: ['exempt-pods', 'generated-pods', 'no-workload', 'unknown-kind'],
+  },
+];

@@ -1,6 +1,0 @@
-import { enableFilters } from './filter.ts';
-import { enableNodes } from './nodes-form.ts';
-
-// The page is whole without any of this.
-enableFilters(document);
-enableNodes(document);
