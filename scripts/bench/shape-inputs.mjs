@@ -157,7 +157,7 @@ export const shapes = [
   },
   {
     name: 'ConfigMaps',
-    size: 12000,
+    size: 24000,
     rules: ['no-workload'],
     input: each((index) => object('ConfigMap', `config-${index}`, { data: { key: 'value' } })),
   },
@@ -191,7 +191,7 @@ export const shapes = [
   },
   {
     name: 'sidecars without a limit',
-    size: 800,
+    size: 1600,
     settings: { images: { sizes: SIZES } },
     input: (size) =>
       pods([
@@ -247,7 +247,7 @@ export const shapes = [
   },
   {
     name: 'mounts without a volume and as many volumes',
-    size: 500,
+    size: 1500,
     input: (size) =>
       pods([
         {
@@ -259,11 +259,11 @@ export const shapes = [
   ...Object.entries({
     'emptyDir by subPath': [1000, () => ({ emptyDir: {} }), (index) => ({ subPath: `part-${index}` })],
     projected: [1000, (index) => ({ projected: { sources: [{ configMap: { name: `config-${index}` } }] } })],
-    configMap: [1000, (index) => ({ configMap: { name: `config-${index}` } })],
-    secret: [1000, (index) => ({ secret: { secretName: `secret-${index}` } })],
-    hostPath: [1000, (index) => ({ hostPath: { path: `/srv/${index}` } })],
-    image: [500, (index) => ({ image: { reference: `registry.example.com/data-${index}:1.0` } })],
-    ephemeral: [500, () => ({ ephemeral: { volumeClaimTemplate: { spec: CLAIM } } })],
+    configMap: [2000, (index) => ({ configMap: { name: `config-${index}` } })],
+    secret: [2000, (index) => ({ secret: { secretName: `secret-${index}` } })],
+    hostPath: [2000, (index) => ({ hostPath: { path: `/srv/${index}` } })],
+    image: [1000, (index) => ({ image: { reference: `registry.example.com/data-${index}:1.0` } })],
+    ephemeral: [1000, () => ({ ephemeral: { volumeClaimTemplate: { spec: CLAIM } } })],
   }).map(([type, [size, source, mount]]) => ({
     name: `${type} volumes with mounts`,
     size,
@@ -308,7 +308,7 @@ export const shapes = [
   // Objects joined with workloads.
   {
     name: 'Service ports and container ports of one pod',
-    size: 1000,
+    size: 2000,
     rules: ['plain-endpoint'],
     input: (size) =>
       stream([
