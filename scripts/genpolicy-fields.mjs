@@ -9,6 +9,8 @@ const TABLE = fileURLToPath(new URL('../src/contrast/genpolicy/structs.ts', impo
 const SOURCES = 'src/tools/genpolicy/src';
 /** The Kata version of the first Contrast release that runs on bare metal. */
 const FIRST = [3, 8, 0];
+/** Longer lines are broken as the formatter breaks them (biome.json). */
+const LINE_WIDTH = 110;
 
 /** The content of the table for some tags of a checkout; all releases from 3.8.0 on by default. */
 export function tableOf(checkout, tags = releaseTags(checkout)) {
@@ -275,7 +277,9 @@ function print(versions) {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { indexes, fields }]) => {
       const texts = [...fields].map(([text, own]) => text + range(own, indexes));
-      return `  ${name}: '${texts.sort().join(' ')}',`;
+      const value = `'${texts.sort().join(' ')}',`;
+      const line = `  ${name}: ${value}`;
+      return line.length > LINE_WIDTH ? `  ${name}:\n    ${value}` : line;
     });
   const entries = Object.entries(kinds).map(([kind, struct]) => `  ${kind}: '${struct}',`);
   const sources = versions.map(({ tag, commit }) => ` *   ${tag} ${commit}`);
