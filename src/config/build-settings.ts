@@ -20,7 +20,7 @@ export type Layer = Omit<OverrideSpec, 'match' | 'allow' | 'memory'> & {
   memory?: OverrideSpec['memory'] & { usage?: WorkloadUsageSpec[] };
 };
 
-const SECTIONS = ['runtimeClass', 'memory', 'cpu', 'images', 'volumes'] as const;
+const SECTIONS = ['runtimeClass', 'memory', 'cpu', 'images', 'volumes', 'fields'] as const;
 
 /**
  * Merges two layers: scalars of `above` win, and its list and map entries come first.
@@ -40,6 +40,10 @@ export function layer<T extends Layer>(below: T, above: Layer): T {
     const sizes = [...above.images.sizes, ...(below.images?.sizes ?? [])];
     result.images = { ...below.images, ...above.images, sizes };
   }
+  if (above.fields?.remove) {
+    const fields = [...above.fields.remove, ...(below.fields?.remove ?? [])];
+    result.fields = { remove: fields };
+  }
   return result as T;
 }
 
@@ -47,7 +51,7 @@ export function layer<T extends Layer>(below: T, above: Layer): T {
 export function buildSettings(spec: BaseSpec, configured: ContrastVersion | undefined): Settings {
   const choice = findPlatform(spec.platform, configured);
   if ('error' in choice) throw new Error(choice.error);
-  const { runtimeClass, memory, cpu, images, volumes } = spec;
+  const { runtimeClass, memory, cpu, images, volumes, fields } = spec;
   return {
     platform: choice.platform,
     release: choice.release,
@@ -81,6 +85,7 @@ export function buildSettings(spec: BaseSpec, configured: ContrastVersion | unde
       store: images!.store && { size: quantity(images!.store.size)! },
     },
     volumes: { persistent: volumes!.persistent!, subPath: volumes!.subPath! },
+    fields: { remove: new Set(fields!.remove!) },
     fix: spec.fix,
     rules: Object.fromEntries(Object.entries(spec.rules).map(([id, setting]) => [id, ruleSetting(setting)])),
   };

@@ -1,3 +1,4 @@
+import { notRemovable } from '../contrast/genpolicy/removable-fields.ts';
 import { findPlatform } from '../contrast/platforms.ts';
 import { newerThanKnown } from '../contrast/releases.ts';
 import type { Settings } from '../contrast/settings.ts';
@@ -147,8 +148,8 @@ function compile(spec: ConfigSpec, ruleIds: readonly string[]): Config {
     results,
     ...settings
   } = spec;
-  const { runtimeClass, memory, cpu, images, volumes } = defaults as unknown as Layer;
-  const base = { runtimeClass, memory, cpu, images, volumes } as Layer;
+  const { runtimeClass, memory, cpu, images, volumes, fields } = defaults as unknown as Layer;
+  const base = { runtimeClass, memory, cpu, images, volumes, fields } as Layer;
   const filled: BaseSpec = {
     ...layer(base, settings),
     platform: spec.platform,
@@ -212,6 +213,22 @@ function furtherProblems(
       if (!ruleIds.includes(id)) problems.push(unknown(placeOf([...path, id]), 'rule', id, ruleIds));
   }
 
+  function checkFields(fields: Json | undefined, path: Path): void {
+    const names = isObject(fields) && Array.isArray(fields.remove) ? fields.remove : [];
+    for (const [index, name] of names.entries()) {
+      const candidates = typeof name === 'string' ? notRemovable(name) : undefined;
+      if (candidates)
+        problems.push(
+          unknown(
+            placeOf([...path, 'remove', index]),
+            `or supported field ${String(name)}`,
+            String(name),
+            candidates,
+          ),
+        );
+    }
+  }
+
   if (isObject(spec.workloads)) problems.push(...kindProblems(spec.workloads, placeOf));
   const cpu = isObject(spec.cpu) ? spec.cpu : {};
   checkPlatform(spec.platform, ['spec', 'platform']);
@@ -219,12 +236,14 @@ function furtherProblems(
   if (newer !== undefined) warnings.push(`${placeOf(['spec', 'contrastVersion'])}: ${newer}`);
   checkCpu(cpu, ['spec', 'cpu']);
   checkRules(spec.rules, ['spec', 'rules']);
+  checkFields(spec.fields, ['spec', 'fields']);
   const overrides = isObject(spec.workloads) ? spec.workloads.overrides : undefined;
   for (const [index, override] of (Array.isArray(overrides) ? overrides : []).entries()) {
     if (!isObject(override)) continue;
     const path = ['spec', 'workloads', 'overrides', index];
     checkPlatform(override.platform, [...path, 'platform']);
     checkRules(override.allow, [...path, 'allow']);
+    checkFields(override.fields, [...path, 'fields']);
     if (isObject(override.cpu)) checkCpu({ ...cpu, ...override.cpu }, [...path, 'cpu']);
   }
   return problems;

@@ -41,6 +41,8 @@ export interface Settings {
     store: { size: Quantity } | undefined;
   };
   volumes: { persistent: 'report' | 'block' | 'secure-pv'; subPath: 'report' | 'split' };
+  /** Fields of pods to remove where contrast generate rejects them, by their path below the PodSpec: `containers.workingDir`. */
+  fields: { remove: ReadonlySet<string> };
   /** `compatible`: rules also make the fixes that keep the meaning. */
   fix: 'default' | 'compatible';
   rules: Record<string, RuleSetting>;

@@ -73,7 +73,8 @@ function byWeight(a: Count, b: Count): number {
 
 /** `volumes: {persistent: secure-pv}  # removes 1 error` */
 export function stepText(step: Step): string {
-  return `${step.line}  # removes ${removedBy(step)}`;
+  const condition = step.settings.find((setting) => setting.condition !== undefined)?.condition;
+  return `${step.line}  # removes ${removedBy(step)}${condition === undefined ? '' : `, ${condition}`}`;
 }
 
 /** What settings remove: `2 errors and 1 warning in 31 places`. */

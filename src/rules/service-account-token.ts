@@ -1,7 +1,7 @@
 import type { ConfidentialWorkload } from '../contrast/confidential-workload.ts';
 import { generatedAnnotation } from '../contrast/generated-annotations.ts';
 import type { InputIndex } from '../kubernetes/input/index.ts';
-import { accountNameOf, decliningAccount } from '../kubernetes/input/service-accounts.ts';
+import { accountInPlaceOf, accountNameOf } from '../kubernetes/input/service-accounts.ts';
 import { isMounted } from '../kubernetes/volume-mounts.ts';
 import { booleanAt, itemsAt, mapAt, textAt } from '../yaml/access.ts';
 import { set } from '../yaml/edit/edit.ts';
@@ -18,7 +18,7 @@ export const serviceAccountToken = defineRule({
     'A pod with a service account token trusts the responses of the API server, which the operator of the cluster controls.',
   remedy:
     'If the program does not use the API, set `automountServiceAccountToken: false` on the ServiceAccount: genpolicy does not support the field of the pod. Otherwise do not trust ' +
-    'responses of the API in the program. Opt-in: `fix: compatible` moves the field from the pods to their ServiceAccount, if that is in the input and all pods of the input that use it have the field.',
+    'responses of the API in the program. Opt-in: `fix: compatible` moves the field from the pods to their ServiceAccount, if that is in the input and all pods of the input that use it say the same; pods outside of the input then do as the account says.',
   source:
     'Contrast documentation, Prepare deployment files, Security review; Kubernetes API reference, ServiceAccount',
   severity: 'info',
@@ -78,19 +78,22 @@ function automaticToken(
 /** Sets the field on the ServiceAccount of pods that have it, so that unsupported-field can remove it there. */
 function moveToAccount(workload: ConfidentialWorkload, facts: InputIndex): Finding | undefined {
   const { podSpec, settings, annotations } = workload;
-  if (booleanAt(podSpec, FIELD) !== false || !wantsFix(settings, ID)) return undefined;
+  const value = booleanAt(podSpec, FIELD);
+  if (value === undefined || !wantsFix(settings, ID)) return undefined;
   if (generatedAnnotation(annotations) !== undefined) return undefined;
-  const found = decliningAccount(workload, facts);
-  if (!found || found.declines) return undefined;
-  const { account } = found;
+  const found = accountInPlaceOf(workload, value, facts);
+  if (!found || found.agrees) return undefined;
+  const name = JSON.stringify(found.account.name);
+  const current = booleanAt(found.account.root, FIELD);
   return {
-    resource: account,
+    resource: found.account,
     path: [FIELD],
-    proposedValue: false,
-    message: `all pods of ServiceAccount ${JSON.stringify(account.name)} have ${FIELD}: false, on which contrast generate fails; set it on the ServiceAccount`,
+    ...(current !== undefined && { currentValue: current }),
+    proposedValue: value,
+    message: `all pods of ServiceAccount ${name} have ${FIELD}: ${value}, on which contrast generate fails; set it on the ServiceAccount`,
     fix: {
-      edits: [set([FIELD], false)],
-      message: `set to false as in all pods that use ServiceAccount ${JSON.stringify(account.name)}, on whose field contrast generate fails`,
+      edits: [set([FIELD], value)],
+      message: `set to ${value} as in all pods that use ServiceAccount ${name}, on whose field contrast generate fails`,
     },
   };
 }

@@ -9,6 +9,8 @@ import { printString } from '../yaml/edit/print-data.ts';
 export interface Setting {
   readonly path: string;
   readonly value: Json;
+  /** What the user has to know before: "if the pods work without them". */
+  readonly condition?: string;
 }
 
 /** The file that `prepare-contrast sizes` writes. */
@@ -39,7 +41,7 @@ export function formatSetting(setting: Setting): string {
 export function combineSettings(settings: readonly Setting[]): Setting[] {
   return [...groupBy(settings, ({ path }) => path)].map(([path, group]) => {
     const values = group.map(({ value }) => value);
-    return { path, value: values.every(Array.isArray) ? values.flat() : values.at(-1)! };
+    return { ...group[0]!, path, value: values.every(Array.isArray) ? values.flat() : values.at(-1)! };
   });
 }
 

@@ -24,7 +24,8 @@ export const unsupportedField = defineRule({
     'Correct the field, or remove it if the pod works without it. Opt-in: `fix: compatible`, or `rules: {unsupported-field: {fix: true}}` for this rule ' +
     'alone, makes the changes that keep the meaning: it removes `runAsNonRoot`, `fsGroupChangePolicy`, what the API server sets, `enableServiceLinks`, `hostIPC` and `hostPID` that are the default, empty `seLinuxOptions` and a ' +
     '`defaultMode` that is the default, moves the `seccompProfile` of the pod to its containers, sets a missing `serviceName` to "" and a volume without a source ' +
-    'to `emptyDir: {}`, replaces a projected volume with a single source by a volume of its type, `apps/v1beta2` and `batch/v1beta1` by `v1`, writes `stringData` to `data`, and removes `automountServiceAccountToken` if the ServiceAccount in the input says the same (see `service-account-token`).',
+    'to `emptyDir: {}`, replaces a projected volume with a single source by a volume of its type, `apps/v1beta2` and `batch/v1beta1` by `v1`, writes `stringData` to `data`, and removes `stringData` without values, and `automountServiceAccountToken` if the ServiceAccount in the input says the same (see `service-account-token`). ' +
+    '`fields: {remove: [enableServiceLinks, containers.workingDir]}` lists fields of pods that are removed although that may change what the pods do.',
   source: 'Kata Containers source, genpolicy; Contrast source, generate; Kubernetes API reference',
   severity: 'error',
 

@@ -23,6 +23,7 @@ const TEXTS: Record<string, string[]> = {
   'workloads.kinds': ['[{group: example.com, kind: Rule, pods: none}]'],
   'workloads.overrides': ['[{match: {name: redis}, overhead: 1Mi}]'],
   'images.sizes': ['[{image: "nginx:stable", compressed: 67Mi}]', '[]'],
+  'fields.remove': ['[enableServiceLinks]', '- hostAliases\n- containers.workingDir', '[]'],
   'images.store.size': ['10Gi', '0'],
   rules: ['{vm-size: off}', 'cpu-limit: {fix: false}\nimage-digest: error', '{}'],
 };

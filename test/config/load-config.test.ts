@@ -34,6 +34,7 @@ test('only the platform has no default', () => {
     cpu: { multiVcpu: undefined, minVcpus: undefined, maxVcpus: undefined, removeRequests: false },
     images: { multiplier: 10, strategy: 'raise', share: undefined, sizes: [], store: undefined },
     volumes: { persistent: 'report', subPath: 'report' },
+    fields: { remove: new Set() },
     fix: 'default',
     rules: {},
   });
@@ -144,7 +145,7 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
     'overheads: 1Mi\ncontrast_version: "1.18"\nfoo: 1',
     'spec.overheads: unknown key; did you mean overhead?',
     'spec.contrast_version: unknown key; did you mean contrastVersion?',
-    'spec.foo: unknown key; allowed: platform, contrastVersion, runtimeClass, overhead, guestMemory, workloads, memory, cpu, images, volumes, fix, rules, deployment, results',
+    'spec.foo: unknown key; allowed: platform, contrastVersion, runtimeClass, overhead, guestMemory, workloads, memory, cpu, images, volumes, fields, fix, rules, deployment, results',
   ],
   ['__proto__: {}', /^spec\.__proto__: unknown key; allowed: /],
   [
@@ -185,7 +186,7 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
   [
     'workloads: {overrides: [{overhead: 1Mi}, {match: {}, images: {sizesOf: x}, rules: {}}, {match: {}, platform: nope}]}',
     'spec.workloads.overrides[0].match: is required; allowed: a map with kind, apiVersion, name, namespace, labelSelector or annotationSelector',
-    'spec.workloads.overrides[1].rules: unknown key; allowed: match, platform, runtimeClass, overhead, guestMemory, memory, cpu, images, volumes, allow',
+    'spec.workloads.overrides[1].rules: unknown key; allowed: match, platform, runtimeClass, overhead, guestMemory, memory, cpu, images, volumes, fields, allow',
     'spec.workloads.overrides[1].images.sizesOf: unknown key; did you mean sizes?',
     /^spec\.workloads\.overrides\[2\]\.platform: unknown platform "nope"/,
   ],
@@ -235,6 +236,16 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
     'spec.volumes.subPath: [] is not valid; allowed: report, split',
     'spec.deployment: "all" is not valid; allowed: part, whole',
     'spec.results.minSeverity: "off" is not valid; allowed: info, warning, error',
+  ],
+  [
+    'fields: {remove: [enableServiceLink, container.workingDir, containers.workDir, volumes.nfs, hostPID, containers.name, 1]}',
+    'spec.fields.remove[0]: unknown or supported field enableServiceLink; did you mean enableServiceLinks?',
+    /^spec\.fields\.remove\[1\]: unknown or supported field container\.workingDir; allowed: activeDeadlineSeconds, /,
+    'spec.fields.remove[2]: unknown or supported field containers.workDir; did you mean containers.workingDir?',
+    /^spec\.fields\.remove\[3\]: unknown or supported field volumes\.nfs; /,
+    /^spec\.fields\.remove\[4\]: unknown or supported field hostPID; /,
+    /^spec\.fields\.remove\[5\]: unknown or supported field containers\.name; /,
+    'spec.fields.remove[6]: 1 is not valid; allowed: a field such as enableServiceLinks',
   ],
 ];
 

@@ -94,6 +94,7 @@ const LAYERED = configOf(`
   overhead: 256Mi
   memory: {default: 128Mi, containers: {"*/web": 1Gi, "*/db": 2Gi}}
   cpu: {maxVcpus: 4}
+  fields: {remove: [hostAliases]}
   images: {multiplier: 5, sizes: [{image: a, compressed: 1Mi}]}
   workloads:
     overrides:
@@ -101,6 +102,7 @@ const LAYERED = configOf(`
         platform: Metal-QEMU-TDX
         memory: {default: 512Mi, containers: {"*/db": 4Gi, "redis/*": 64Mi}}
         images: {sizes: [{image: a, compressed: 2Mi}]}
+        fields: {remove: [enableServiceLinks]}
       - match: {namespace: shop}
         memory: {default: 1Gi}
         volumes: {persistent: block}
@@ -125,6 +127,7 @@ test('overrides that match are laid over each other, the later one on top', () =
     ],
   );
   assert.deepEqual(settings.volumes, { persistent: 'block', subPath: 'report' });
+  assert.deepEqual([...settings.fields.remove], ['enableServiceLinks', 'hostAliases']);
 });
 
 test('a workload that no override matches has the settings of the configuration', () => {

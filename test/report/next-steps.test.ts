@@ -51,6 +51,22 @@ test('next steps are settings to paste, those that remove the most errors first,
   );
 });
 
+test('a setting that may change what pods do says so, once for all of its fields', () => {
+  const setting = (field: string) => ({ path: 'fields.remove', value: [field], condition: 'if you like' });
+  const results = ['a', 'b', 'a'].map(
+    (field): Result => ({
+      rule: 'unsupported-field',
+      severity: 'error',
+      message: field,
+      changed: false,
+      setting: setting(field),
+    }),
+  );
+  assert.deepEqual(nextSteps(countFindings(results)).settings, [
+    'fields: {remove: [a, b]}  # removes 3 errors, if you like',
+  ]);
+});
+
 test('there are at most five settings, and each line is YAML for spec', () => {
   const settings = ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => ({ path: `${path}.x`, value: 1 }));
   const results = settings.map(

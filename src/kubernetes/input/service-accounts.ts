@@ -17,24 +17,25 @@ export function accountNameOf(podSpec: MapNode): string | undefined {
 }
 
 /**
- * Returns the ServiceAccount of a workload if it can decline the token in place of the pods, whose meaning stays the same: it is the only
- * one of its name in the input, and every pod of the input that uses it declines the token, or it declines the token already. Undefined for
- * the default account, since pods use it that operators create.
+ * Returns the ServiceAccount of a workload if it can say `automountServiceAccountToken: value` in place of the pods, whose meaning stays the
+ * same: it is the only one of its name in the input, and says so already (`agrees`), or every pod of the input that uses it does. The default
+ * account does not qualify for the latter, since pods use it that operators create.
  */
-export function decliningAccount(
+export function accountInPlaceOf(
   { podSpec, namespace }: Workload,
+  value: boolean,
   facts: InputIndex,
-): { account: Resource; declines: boolean } | undefined {
-  const name = accountNameOf(podSpec);
-  if (name === undefined || name === 'default') return undefined;
+): { account: Resource; agrees: boolean } | undefined {
+  const name = accountNameOf(podSpec) ?? 'default';
   const account = onlyAccount(facts, namespace, name);
   if (!account) return undefined;
-  const declines = booleanAt(account.root, FIELD) === false;
-  return declines || !wantedAccounts(facts).has(keyOf(namespace, name)) ? { account, declines } : undefined;
+  const agrees = (booleanAt(account.root, FIELD) ?? true) === value;
+  const isChangeable = name !== 'default' && allSay(value, facts, keyOf(namespace, name));
+  return agrees || isChangeable ? { account, agrees } : undefined;
 }
 
 /** Returns the ServiceAccount if the input has exactly one of that name. */
-export function onlyAccount(facts: InputIndex, namespace: string, name: string): Resource | undefined {
+function onlyAccount(facts: InputIndex, namespace: string, name: string): Resource | undefined {
   const [account, ...others] = accountsOf(facts).get(keyOf(namespace, name)) ?? [];
   return others.length > 0 ? undefined : account;
 }
@@ -48,21 +49,28 @@ const accountsOf = memoPerInput((facts) =>
 
 const keyOf = (namespace: string, name: string) => `${namespace}/${name}`;
 
-/** The accounts that a pod of the input uses without declining the token, by namespace and name. */
-const wantedAccounts = memoPerInput((facts) => {
-  const wanted = new Set<string>();
+function allSay(value: boolean, facts: InputIndex, account: string): boolean {
+  const said = saidByPods(facts).get(account);
+  return said?.size === 1 && said.has(value);
+}
+
+/** What the pods of the input say about the token, by the namespace and name of their account. */
+const saidByPods = memoPerInput((facts) => {
+  const said = new Map<string, Set<boolean | undefined>>();
   for (const resource of facts.objects())
-    if (resource.mentions?.('serviceAccount') !== false)
-      readBriefly(resource, () => addWanted(resource, wanted));
-  return wanted;
+    if (resource.mentions?.('serviceAccount') !== false) readBriefly(resource, () => addSaid(resource, said));
+  return said;
 });
 
 /** PodSpecs name accounts, and so do fields of custom resources, whose operators may create pods with them. */
-function addWanted(resource: Resource, wanted: Set<string>): void {
+function addSaid(resource: Resource, said: Map<string, Set<boolean | undefined>>): void {
   if (!isReadable(resource)) return;
   visitMaps(resource.root, [], (map) => {
     const name = accountNameOf(map);
-    if (name !== undefined && booleanAt(map, FIELD) !== false) wanted.add(keyOf(resource.namespace, name));
+    if (name === undefined) return true;
+    const key = keyOf(resource.namespace, name);
+    const values = said.get(key) ?? new Set();
+    said.set(key, values.add(booleanAt(map, FIELD)));
     return true;
   });
 }

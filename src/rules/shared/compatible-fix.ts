@@ -2,10 +2,10 @@ import type { ConfidentialWorkload } from '../../contrast/confidential-workload.
 import type { Problem } from '../../contrast/genpolicy/check-fields.ts';
 import type { Genpolicy } from '../../contrast/genpolicy/release-schema.ts';
 import type { InputIndex } from '../../kubernetes/input/index.ts';
-import { accountNameOf, decliningAccount, onlyAccount } from '../../kubernetes/input/service-accounts.ts';
+import { accountInPlaceOf } from '../../kubernetes/input/service-accounts.ts';
 import { at, booleanAt, entriesOf } from '../../yaml/access.ts';
 import { type Edit, remove, set } from '../../yaml/edit/edit.ts';
-import type { Node, ScalarNode } from '../../yaml/node.ts';
+import { isNull, type Node, type ScalarNode } from '../../yaml/node.ts';
 import { plainTypeOf } from '../../yaml/plain-type.ts';
 import { jsonOf } from '../../yaml/to-json.ts';
 import type { Finding } from '../rule.ts';
@@ -66,6 +66,7 @@ export function withCompatibleFix(
         ? [fixed({ ...finding, proposedValue: '' }, [set(path, '')], 'set to "", the default')]
         : undefined;
     case 'refused':
+      if (isEmpty(problem)) return removalOf(finding, problem, owner);
       if (shape.name === 'PodSecurityContext' && field === 'seccompProfile')
         return workload && moveSeccompProfile(finding, problem.value, workload);
       if (shape.name === 'Secret' && field === 'stringData') return encodeStringData(finding, problem.value);
@@ -94,7 +95,7 @@ function removalOf(
     ? 'the API server sets it'
     : isWithoutEffect(problem)
       ? 'it changes neither what runs nor what the policy allows'
-      : field === 'seLinuxOptions' && value.kind === 'map' && value.entries.length === 0
+      : isEmpty(problem)
         ? 'it is empty'
         : (field === 'defaultMode' && integerAt(value) === DEFAULT_MODE) || isDefault(problem)
           ? 'it is the default'
@@ -106,6 +107,15 @@ function removalOf(
     `removed ${field}${owner}, on which contrast generate fails: ${reason}`,
   );
   return [{ ...one, fix: { ...one.fix!, removes: isWithoutEffect(problem) } }];
+}
+
+/** Fields whose empty maps say nothing; others may choose something by being there, as `emptyDir: {}` does. */
+const MAY_BE_EMPTY = new Set(['seLinuxOptions', 'stringData']);
+
+/** True if the API server makes the same of the object without the field (Kubernetes API conventions, Optional vs. Required). */
+function isEmpty({ field, value }: Problem & { kind: 'refused' }): boolean {
+  if (isNull(value)) return true;
+  return value.kind === 'map' && value.entries.length === 0 && MAY_BE_EMPTY.has(field);
 }
 
 function isDefault({ shape, field, value }: Problem & { kind: 'refused' }): boolean {
@@ -158,35 +168,14 @@ function leaveToAccount(
   fixes: boolean,
 ): Finding[] | undefined {
   const own = booleanAt(workload.podSpec, 'automountServiceAccountToken');
-  if (own === true) return givenByAccount(finding, workload, facts);
-  if (own !== false) return undefined;
-  const found = decliningAccount(workload, facts);
-  // The fix of service-account-token comes first; without it the pods would get a token.
-  if (!found || (fixes && !found.declines)) return undefined;
-  const { account } = found;
+  const found = own === undefined ? undefined : accountInPlaceOf(workload, own, facts);
+  // The fix of service-account-token comes first; without it the pods would do as the account says.
+  if (!found || (fixes && !found.agrees)) return undefined;
   return [
     fixed(
       finding,
       [remove(finding.path)],
-      `removed automountServiceAccountToken, on which contrast generate fails: ServiceAccount ${JSON.stringify(account.name)} has it`,
-    ),
-  ];
-}
-
-/** A ServiceAccount of the input that gives tokens says the same as the pod. */
-function givenByAccount(
-  finding: Finding,
-  { podSpec, namespace }: ConfidentialWorkload,
-  facts: InputIndex,
-): Finding[] | undefined {
-  const name = accountNameOf(podSpec) ?? 'default';
-  const account = onlyAccount(facts, namespace, name);
-  if (!account || booleanAt(account.root, 'automountServiceAccountToken') === false) return undefined;
-  return [
-    fixed(
-      finding,
-      [remove(finding.path)],
-      `removed automountServiceAccountToken, on which contrast generate fails: ServiceAccount ${JSON.stringify(name)} gives the token as well`,
+      `removed automountServiceAccountToken, on which contrast generate fails: ServiceAccount ${JSON.stringify(found.account.name)} says the same`,
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ConfidentialWorkload } from '../../contrast/confidential-workload.ts';
 import type { Problem } from '../../contrast/genpolicy/check-fields.ts';
 import type { Genpolicy } from '../../contrast/genpolicy/release-schema.ts';
+import { isRemovable } from '../../contrast/genpolicy/removable-fields.ts';
 import { isFieldName, schemaOf, type Type, USER_ID } from '../../contrast/genpolicy/schema.ts';
 import type { InputIndex } from '../../kubernetes/input/index.ts';
 import { memoPerStructure } from '../../kubernetes/memo.ts';
@@ -9,12 +10,14 @@ import { containerAt } from '../../kubernetes/workload.ts';
 import { closestMatch } from '../../util/closest-match.ts';
 import { joinWords } from '../../util/join-words.ts';
 import { at, formatPath, textAt } from '../../yaml/access.ts';
-import { isNull } from '../../yaml/node.ts';
+import { remove } from '../../yaml/edit/edit.ts';
+import { isNull, type Node } from '../../yaml/node.ts';
 import { isOldBoolean, isRewrittenTime } from '../../yaml/plain-type.ts';
 import { scalarToJson } from '../../yaml/to-json.ts';
 import type { Finding } from '../rule.ts';
-import type { Setting } from '../setting.ts';
+import { formatSetting, type Setting } from '../setting.ts';
 import { isWithoutEffect, withCompatibleFix } from './compatible-fix.ts';
+import { integerAt } from './projected-volume.ts';
 
 /** Metadata that the API server sets, besides the status: they are in what `kubectl get -o yaml` prints. */
 const SERVER_METADATA = new Set([
@@ -97,7 +100,7 @@ export function findingsOf(problems: readonly Problem[], checked: Checked): Find
       if (fromServer.length === 0) place = findings.length;
       fromServer.push(problem);
       areAllFixable &&= fixed !== undefined;
-    } else findings.push(fixed ? answered(finding, checked) : finding);
+    } else findings.push(fixed ? answered(finding, checked) : removedByChoice(finding, problem, checked));
   }
   if (fromServer.length === 0) return findings;
   const ofServer = serverFinding(fromServer);
@@ -112,6 +115,55 @@ function answered(finding: Finding, { setting }: Checked): Finding {
 function fixedFindings(finding: Finding, problem: Problem, checked: Checked): Finding[] | undefined {
   const owner = checked.workload ? ownerOf(problem, checked.workload) : '';
   return withCompatibleFix(finding, problem, checked, owner);
+}
+
+/** The removal of a field that the configuration lists, though that may change what the pod does; otherwise the setting that lists it. */
+function removedByChoice(finding: Finding, problem: Problem, { workload }: Checked): Finding {
+  if (!workload || problem.kind !== 'refused' || !isRemovable(problem.shape, problem.field)) return finding;
+  const { podSpecPath, settings } = workload;
+  if (!podSpecPath.every((part, index) => part === problem.path[index])) return finding;
+  const field = problem.path
+    .slice(podSpecPath.length)
+    .filter((part) => typeof part === 'string')
+    .join('.');
+  if (!settings.fields.remove.has(field)) {
+    if (isGated(problem)) return finding;
+    const setting = removal(field);
+    return isLoss(problem) ? removableLater(finding, setting) : { ...finding, setting };
+  }
+  const fails = finding.severity === 'warning' ? 'may fail' : 'fails';
+  const message = `removed ${problem.field}${ownerOf(problem, workload)}, on which contrast generate ${fails}, as fields.remove says`;
+  return { ...finding, fix: { edits: [remove(problem.path)], message, removes: true } };
+}
+
+/** True where pods need the field for sure: files to execute would not start, and pods would get a token that they decline. */
+function isLoss({ field, value }: Of<'refused'>): boolean {
+  if (field === 'defaultMode' || field === 'mode') return isExecutable(value);
+  return field === 'automountServiceAccountToken' && value.kind === 'scalar' && value.value !== 'true';
+}
+
+function removableLater(finding: Finding, setting: Setting): Finding {
+  const later = `; after that, ${formatSetting(setting)} removes it`;
+  const { cause, message } = finding;
+  return {
+    ...finding,
+    message: message + later,
+    ...(cause && { cause: { ...cause, message: cause.message + later } }),
+  };
+}
+
+const isExecutable = (mode: Node) => ((integerAt(mode) ?? 0) & 0o111) !== 0;
+
+/** Memo: a setting is one object for all findings that it answers. */
+const removals = new Map<string, Setting>();
+
+function removal(field: string): Setting {
+  let setting = removals.get(field);
+  if (!setting) {
+    setting = { path: 'fields.remove', value: [field], condition: 'if the pods work without them' };
+    removals.set(field, setting);
+  }
+  return setting;
 }
 
 /** True for what the API server has written into an object, at its top. */
@@ -166,15 +218,18 @@ function refused(problem: Of<'refused'>, { workload, genpolicy }: Checked): Find
   if (workload && isReportedElsewhere(problem, workload)) return undefined;
   const isCertain = isCertainlyRefused(problem, genpolicy);
   const key = `${shape.name}.${field}`;
-  const isGated = schemaOf(undefined).struct(shape.name).fields.has(field);
   const isNeutral = isWithoutEffect(problem);
   const owner = workload ? ownerOf(problem, workload) : '';
   const advice = isNeutral
     ? 'remove it, which changes neither what runs nor what the policy allows'
     : hasToken(problem)
       ? `${ADVICE[key]}, and for a service account token the one that Kubernetes mounts at /var/run/secrets/kubernetes.io/serviceaccount`
-      : (ADVICE[key] ??
-        (isGated ? 'remove it or use a newer release of Contrast' : 'remove it if the pod works without it'));
+      : isExecutable(value) && field === 'defaultMode'
+        ? 'use a Secret, whose volumes can have one, or start the files, which then have the mode 0644, with an interpreter, as in sh /scripts/start.sh'
+        : (ADVICE[key] ??
+          (isGated(problem)
+            ? 'remove it or use a newer release of Contrast'
+            : 'remove it if the pod works without it'));
   const reason = isCertain
     ? 'which genpolicy does not parse'
     : `which genpolicy of Kata ${genpolicy.kata} does not parse (the Kata release is not certain)`;
@@ -196,9 +251,13 @@ function hasToken({ shape, value }: Of<'refused'>): boolean {
 }
 
 /** True where every genpolicy that the release may have refuses the field. */
-function isCertainlyRefused({ shape, field }: Of<'refused'>, { isCertain, isKnown }: Genpolicy): boolean {
-  if (!isKnown) return false;
-  return isCertain || !schemaOf(undefined).struct(shape.name).fields.has(field);
+function isCertainlyRefused(problem: Of<'refused'>, { isCertain, isKnown }: Genpolicy): boolean {
+  return isKnown && (isCertain || !isGated(problem));
+}
+
+/** True for a field that newer releases accept. */
+function isGated({ shape, field }: Of<'refused'>): boolean {
+  return schemaOf(undefined).struct(shape.name).fields.has(field);
 }
 
 const OF_POD = ' of the pod';
