@@ -56,7 +56,9 @@ function measureAll() {
       json: json.cpuSeconds / small.cpuSeconds,
     };
   });
-  return Object.fromEntries(Object.keys(LIMITS).map((name) => [name, median(rounds.map((round) => round[name]))]));
+  return Object.fromEntries(
+    Object.keys(LIMITS).map((name) => [name, median(rounds.map((round) => round[name]))]),
+  );
 }
 
 function write(name, text) {

@@ -304,6 +304,27 @@ export const shapes = [
         }),
     ),
   },
+  {
+    name: 'variables from ConfigMaps of one name in as many namespaces',
+    size: 1000,
+    rules: ['env-source'],
+    input: each(
+      (index) =>
+        object('ConfigMap', 'config', { data: { key: `value-${index}` } }, { namespace: `team-${index}` }),
+      (index) =>
+        pod(
+          'app',
+          {
+            containers: [
+              container('app', {
+                env: [{ name: 'KEY', valueFrom: { configMapKeyRef: { name: 'config', key: 'key' } } }],
+              }),
+            ],
+          },
+          { namespace: `team-${index}` },
+        ),
+    ),
+  },
 
   // Objects joined with workloads.
   {

@@ -26,9 +26,7 @@ export function readSource(
 ): Reading {
   const objects = facts.named(kind, name);
   const used = key === undefined ? objects[0] : objects.find((one) => contentOf(one, key) !== undefined);
-  const own = objects.filter(
-    (one) => namespace === '' || one.namespace === '' || one.namespace === namespace,
-  );
+  const own = namespace === '' ? objects : withinNamespace(objects, namespace);
   const applied = own.at(-1);
   if (!applied) return { is: 'absent', instead: used };
   const content = used && contentOf(used, key);
@@ -37,6 +35,24 @@ export function readSource(
   const isOther =
     used !== applied && (isClear || !own.includes(used)) && differ(content, contentOf(applied, key));
   return isOther ? { is: 'other', used } : { is: 'equal' };
+}
+
+/** Memo: environments of a cluster have objects of the same names, each used by as many pods. */
+const namespacesOf = new WeakMap<readonly Resource[], Map<string, Resource[]>>();
+
+/** The objects that may be in a namespace, in their order; those without a namespace may be in any. */
+function withinNamespace(objects: readonly Resource[], namespace: string): readonly Resource[] {
+  let groups = namespacesOf.get(objects);
+  if (!groups) {
+    groups = new Map<string, Resource[]>([['', []]]);
+    for (const one of objects) {
+      if (one.namespace === '') for (const group of groups.values()) group.push(one);
+      else if (groups.has(one.namespace)) groups.get(one.namespace)!.push(one);
+      else groups.set(one.namespace, [...groups.get('')!, one]);
+    }
+    namespacesOf.set(objects, groups);
+  }
+  return groups.get(namespace) ?? groups.get('')!;
 }
 
 /** The value of a key, or all of them. Those of `stringData` count as well: `unsupported-field` reports it. */

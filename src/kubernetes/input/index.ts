@@ -122,6 +122,19 @@ export function indexInput(
   });
   const byName = { ConfigMap: once(() => namesOf('ConfigMap')), Secret: once(() => namesOf('Secret')) };
 
+  // Environments of a cluster have objects of the same names, each used by as many pods.
+  const namesakes = new Map<string, readonly Resource[]>();
+  const named = (kind: 'ConfigMap' | 'Secret', name: string): readonly Resource[] => {
+    const key = `${kind} ${name}`;
+    let known = namesakes.get(key);
+    if (!known) {
+      const { read, unparsed } = byName[kind]();
+      known = [...(read.get(name) ?? []), ...(unparsed.get(name) ?? []).filter(isReadable)].filter(isNative);
+      namesakes.set(key, known);
+    }
+    return known;
+  };
+
   const runtimeClasses = once(() => {
     const known = native('RuntimeClass').map(readRuntimeClass);
     return {
@@ -151,11 +164,7 @@ export function indexInput(
       return found && readClaim(found);
     },
     claimUsers: (namespace, name) => users().get(keyOf({ namespace, name })) ?? [],
-    named: (kind, name) =>
-      [
-        ...(byName[kind]().read.get(name) ?? []),
-        ...(byName[kind]().unparsed.get(name) ?? []).filter(isReadable),
-      ].filter(isNative),
+    named,
     services: (namespace, labels) => services()(namespace, labels),
     serviceAccount: (namespace, name) => serviceAccounts().get(namespace, name),
     holds: (kind) => read.has(kind) || unparsed.holds(kind),
