@@ -23,6 +23,8 @@ export type Problem =
   /** A path that ends in no name: `/` or `/data/..`. */
   | { kind: 'mountPath'; path: Path; field: string; shape: Shape; value: ScalarNode }
   | { kind: 'type'; path: Path; field: string; shape: Shape; value: Node; expected: Type }
+  /** A key of a map of text that is no text to some of its readers. */
+  | { kind: 'key'; path: Path; field: string; shape: Shape; value: ScalarNode }
   | { kind: 'range'; path: Path; field: string; shape: Shape; value: ScalarNode; min: number; max: number };
 
 /**
@@ -82,8 +84,10 @@ function valueConforms(value: Node, type: Type): boolean {
 
 function entriesConform({ entries, merges, duplicates }: MapNode, type: Type): boolean {
   if (merges || duplicates) return false;
-  for (let index = 0; index < entries.length; index++)
-    if (!valueConforms(entries[index]!.value, type)) return false;
+  for (let index = 0; index < entries.length; index++) {
+    const { key, value } = entries[index]!;
+    if (!textConforms(key!) || !valueConforms(value, type)) return false;
+  }
   return true;
 }
 
@@ -185,7 +189,9 @@ function checkValue(walk: Walk, value: Node, type: Type): void {
     case 'map':
       if (value.kind !== 'map') return reportType(walk, value, type);
       for (const { key, value: nested } of value.entries) {
-        if (!isMergeKey(key!)) checkNested(walk, key!.value, nested, type.of);
+        if (isMergeKey(key!)) continue;
+        checkKey(walk, key!);
+        checkNested(walk, key!.value, nested, type.of);
       }
       return;
     case 'any':
@@ -197,6 +203,14 @@ function checkValue(walk: Walk, value: Node, type: Type): void {
         else if (type.is === 'mountPath') checkMountPath(walk, value);
       } else if (value.tag === undefined) checkPlain(walk, value, type);
   }
+}
+
+function checkKey(walk: Walk, key: ScalarNode): void {
+  if (textConforms(key) || key.tag !== undefined) return;
+  if (!isRewrittenTime(key.value) && !(walk.isTyped && isOldBoolean(key.value))) return;
+  walk.path.push(key.value);
+  add(walk, { kind: 'key', value: key });
+  walk.path.pop();
 }
 
 function checkNested(walk: Walk, key: string | number, value: Node, type: Type): void {
@@ -278,7 +292,7 @@ type Detail =
   | { kind: 'refused' | 'unknown'; value: Node }
   | { kind: 'missing' }
   | { kind: 'sourceless'; value: MapNode }
-  | { kind: 'mountPath'; value: ScalarNode }
+  | { kind: 'mountPath' | 'key'; value: ScalarNode }
   | { kind: 'type'; value: Node; expected: Type }
   | { kind: 'range'; value: ScalarNode; min: number; max: number };
 

@@ -74,7 +74,7 @@ function endOfText(text: string, from: number, column: number): number {
 
 /** The type of a key's value; undefined for a key that is not accepted. */
 function memberType(type: Type, key: string): Type | undefined {
-  if (type.is === 'map') return KEY.test(key) ? type.of : undefined;
+  if (type.is === 'map') return KEY.test(key) && (QUOTED.test(key) || isPlainText(key)) ? type.of : undefined;
   return type.is === 'struct' ? type.shape.fields.get(key)?.type : undefined;
 }
 

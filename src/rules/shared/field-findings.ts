@@ -201,6 +201,8 @@ function findingOf(problem: Problem, checked: Checked): Finding | undefined {
         message: `${refuser(problem)} ${field} ${value.value}, which is not between ${min} and ${max}; use a number in this range`,
       };
     }
+    case 'key':
+      return ambiguousKey(problem, checked);
     case 'type':
       return wrongType(problem, checked);
   }
@@ -325,6 +327,13 @@ function mountPath({ path, value }: Of<'mountPath'>, { workload }: Checked): Fin
     path,
     message: `contrast generate fails on mountPath ${JSON.stringify(value.value)}, which does not end in a name; mount the volume at a directory below it`,
   };
+}
+
+function ambiguousKey({ path, field, value: { value } }: Of<'key'>, { workload }: Checked): Finding {
+  const reading = isRewrittenTime(value)
+    ? `a time to contrast generate, which ${workload ? 'writes' : 'reads'} it in another form, such as 2024-01-01T00:00:00Z`
+    : `a boolean to kubectl, so that the key is ${OLD_TRUE.test(value)}, and text to contrast generate`;
+  return { path, severity: 'warning', message: `key ${value} of ${field} is ${reading}; put it in quotes` };
 }
 
 const OLD_TRUE = /^(?:y|yes|on)$/i;
