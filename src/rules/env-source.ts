@@ -148,7 +148,10 @@ function findingOf(uses: readonly Use[], workload: ConfidentialWorkload, facts: 
 
 type Other = Reading & { is: 'other' };
 
-/** Generate gives the variables in the policy the names that they have without the prefix. */
+/**
+ * Generate gives the variables in the policy the names that they have without the prefix. Run with genpolicy and rules.rego of Kata 3.32.0 and
+ * 4.1.0: the policy denies a container with the prefixed name, and one with the value of another namespace's object.
+ */
 function prefixFinding({ entry, kind, name }: EnvironmentSource): Finding | undefined {
   const prefix = textAt(entry.node, 'prefix') ?? '';
   if (entry.list !== 'envFrom' || prefix === '') return undefined;
