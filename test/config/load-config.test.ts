@@ -238,7 +238,7 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
     'spec.results.minSeverity: "off" is not valid; allowed: info, warning, error',
   ],
   [
-    'fields: {remove: [enableServiceLink, container.workingDir, containers.workDir, volumes.nfs, hostPID, containers.name, 1]}',
+    'fields: {remove: [enableServiceLink, container.workingDir, containers.workDir, volumes.nfs, hostPID, containers.name, 1, containers.ports.name]}',
     'spec.fields.remove[0]: unknown or supported field enableServiceLink; did you mean enableServiceLinks?',
     /^spec\.fields\.remove\[1\]: unknown or supported field container\.workingDir; allowed: activeDeadlineSeconds, /,
     'spec.fields.remove[2]: unknown or supported field containers.workDir; did you mean containers.workingDir?',
@@ -246,6 +246,7 @@ const BAD: [spec: string, ...problems: (string | RegExp)[]][] = [
     /^spec\.fields\.remove\[4\]: unknown or supported field hostPID; /,
     /^spec\.fields\.remove\[5\]: unknown or supported field containers\.name; /,
     'spec.fields.remove[6]: 1 is not valid; allowed: a field such as enableServiceLinks',
+    /^spec\.fields\.remove\[7\]: unknown or supported field containers\.ports\.name; allowed: activeDeadlineSeconds, /,
   ],
 ];
 

@@ -25,7 +25,8 @@ export function notRemovable(path: string): string[] | undefined {
   const parts = path.split('.');
   const field = parts.pop()!;
   const holders: string[] = [];
-  let shape: Shape = schemaOf(undefined).struct('PodSpec');
+  const pod = schemaOf(undefined).struct('PodSpec');
+  let shape: Shape = pod;
   for (const part of parts) {
     const inner = shapeIn(shape.fields.get(part)?.type);
     if (!inner) break;
@@ -34,7 +35,7 @@ export function notRemovable(path: string): string[] | undefined {
   }
   const names = refusedBySome(shape);
   if (holders.length === parts.length && names.includes(field)) return undefined;
-  return names.map((name) => [...holders, name].join('.'));
+  return names.length > 0 ? names.map((name) => [...holders, name].join('.')) : refusedBySome(pod);
 }
 
 function shapeIn(type: Type | undefined): Shape | undefined {

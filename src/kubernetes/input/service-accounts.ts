@@ -29,9 +29,9 @@ export function accountInPlaceOf(
   const name = accountNameOf(podSpec) ?? 'default';
   const account = onlyAccount(facts, namespace, name);
   if (!account) return undefined;
-  const agrees = (booleanAt(account.root, FIELD) ?? true) === value;
+  if ((booleanAt(account.root, FIELD) ?? true) === value) return { account, agrees: true };
   const isChangeable = name !== 'default' && allSay(value, facts, keyOf(namespace, name));
-  return agrees || isChangeable ? { account, agrees } : undefined;
+  return isChangeable ? { account, agrees: false } : undefined;
 }
 
 /** Returns the ServiceAccount if the input has exactly one of that name. */
