@@ -1,6 +1,6 @@
 import { formatUsage, podUsage } from '../contrast/quota-usage.ts';
 import { memoPerInput } from '../kubernetes/input/memo.ts';
-import { quotasOf } from '../kubernetes/input/resource-quota.ts';
+import { quotaBounds } from '../kubernetes/input/resource-quota.ts';
 import { createsPods } from '../kubernetes/kinds/lookup.ts';
 import { replicasOf } from '../kubernetes/replicas.ts';
 import { firstFew } from '../util/join-words.ts';
@@ -31,16 +31,15 @@ export const resourceQuota = defineRule({
   triggers: { facts: [inputHolds('ResourceQuota')] },
 
   *inspect(workload, facts) {
-    const quotas = quotasOf(facts).get(workload.namespace) ?? [];
-    if (quotas.length === 0 || !createsPods(workload.resource)) return;
+    const bounds = quotaBounds(facts).get(workload.namespace);
+    if (!bounds || !createsPods(workload.resource)) return;
     const { amounts, missing } = podUsage(workload, facts);
-    for (const { name, hard } of missing.size === 0 ? [] : quotas) {
-      for (const [key, containers] of missing) {
-        if (!hard.has(key)) continue;
-        const [field, resource] = wordsFor(key);
+    for (const [key, containers] of missing) {
+      const [field, resource] = wordsFor(key);
+      for (const { quota } of bounds.get(key) ?? []) {
         yield {
           path: workload.podSpecPath,
-          message: `ResourceQuota ${JSON.stringify(name)} sets ${key}, so the API server rejects pods with containers without a ${resource} ${field}: ${containers.map(({ title }) => title).join(', ')}. Remove ${key} from the quota, or use another namespace`,
+          message: `ResourceQuota ${JSON.stringify(quota)} sets ${key}, so the API server rejects pods with containers without a ${resource} ${field}: ${containers.map(({ title }) => title).join(', ')}. Remove ${key} from the quota, or use another namespace`,
         };
       }
     }
@@ -57,18 +56,15 @@ export const resourceQuota = defineRule({
 
   *inspectInput(facts) {
     for (const [namespace, shares] of sharesOf(facts)) {
-      const usages = new Map<string, { used: bigint; by: string }>();
-      for (const { name, hard } of quotasOf(facts).get(namespace) ?? []) {
-        for (const [key, bound] of hard) {
-          const usage = usages.get(key) ?? { used: total(shares, key), by: largest(shares, key) };
-          usages.set(key, usage);
-          const { used, by } = usage;
-          if (used <= bound.nano) continue;
-          const where = namespace === '' ? '' : ` of namespace ${namespace}`;
+      const where = namespace === '' ? '' : ` of namespace ${namespace}`;
+      for (const [key, bounds] of quotaBounds(facts).get(namespace) ?? []) {
+        const used = total(shares, key);
+        const exceeded = bounds.filter(({ amount }) => used > amount.nano);
+        const by = exceeded.length > 0 ? largest(shares, key) : '';
+        for (const { quota, amount } of exceeded)
           yield {
-            message: `the prepared pods${where} need ${key} ${formatUsage(key, used)}, but ResourceQuota ${JSON.stringify(name)} allows ${bound.text.trim()}: ${by}. Raise the quota, or lower limits or replicas`,
+            message: `the prepared pods${where} need ${key} ${formatUsage(key, used)}, but ResourceQuota ${JSON.stringify(quota)} allows ${amount.text.trim()}: ${by}. Raise the quota, or lower limits or replicas`,
           };
-        }
       }
     }
   },
