@@ -15,7 +15,7 @@ process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 const ROUNDS = 7;
 const SMALL = 2000;
 const LARGE = 10000;
-const LIMITS = { time: 1.1, memory: 0.55, growth: 4.5, json: 2 };
+const LIMITS = { time: 1.2, memory: 0.55, growth: 4.5, json: 2 };
 
 const COMMANDS = {
   ours: [process.execPath, 'dist/prepare-contrast.cjs'],
