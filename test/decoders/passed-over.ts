@@ -169,8 +169,10 @@ function unreportedChange(
   // Decoders that drop keys with a tag of their own see no name, and of a number they show the type.
   const isUnknown = before.name === '' || before.name.startsWith('<');
   const isMeant = (name: string) => isUnknown || [name, decodedText(name)].includes(before.name);
+  // An item of a typed list may leave out its kind.
+  const isKind = (kind: string) => before.kind === '' || before.kind === kind;
   const paths = results.flatMap(({ changed, resource, path }) =>
-    changed && path && resource?.kind === before.kind && isMeant(resource.name) ? [path] : [],
+    changed && path && resource && isKind(resource.kind) && isMeant(resource.name) ? [path] : [],
   );
   for (const found of differences(before.fields, after.fields, [])) {
     // A list without items that a decoder can see is an object to it.
