@@ -10,10 +10,9 @@ import { KIND, ownObject } from '../src/config/document.ts';
 import { IMAGE_SIZES } from '../src/config/image-sizes.ts';
 import { type RunResult, run } from '../src/engine/run.ts';
 import { countFindings } from '../src/report/findings-count.ts';
-import { stepsOf } from '../src/report/next-steps.ts';
 import { formatTable } from '../src/report/summary/table.ts';
 import type { JsonObject } from '../src/util/json.ts';
-import { loadYaml } from '../src/yaml/load.ts';
+import { suggestedSpec } from './suggested-settings.ts';
 
 /** Charts whose figures are compared from release to release. */
 const CHARTS =
@@ -107,12 +106,6 @@ function sizesOf(text: string): JsonObject {
     digest: /@(sha256:.*)/.exec(image)?.[1] ?? `sha256:${'0'.repeat(64)}`,
   }));
   return ownObject(IMAGE_SIZES.kind, { pin: true, images });
-}
-
-/** All next steps, as a user pastes them. */
-function suggestedSpec({ results }: RunResult): JsonObject {
-  const lines = stepsOf(countFindings(results)).map(({ line }) => line);
-  return (loadYaml(lines.join('\n')) ?? {}) as JsonObject;
 }
 
 function outcomeOf(answer: RunResult, spec: JsonObject): Outcome {

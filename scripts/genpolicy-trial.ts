@@ -10,13 +10,12 @@ import { parseArgs } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { KIND, ownObject } from '../src/config/document.ts';
 import { type RunResult, run } from '../src/engine/run.ts';
-import { countFindings } from '../src/report/findings-count.ts';
-import { stepsOf } from '../src/report/next-steps.ts';
+import type { Step } from '../src/report/next-steps.ts';
 import type { Result } from '../src/rules/result.ts';
 import { SIZES_FILE } from '../src/rules/setting.ts';
 import { PreparationError } from '../src/util/errors.ts';
 import { isObject, type Json, type JsonObject } from '../src/util/json.ts';
-import { loadYaml } from '../src/yaml/load.ts';
+import { suggestedSpec } from './suggested-settings.ts';
 
 /** Rules whose errors are about the VM, or about what the verifiers of `contrast generate` reject after genpolicy. */
 const NOT_OF_GENPOLICY = new Set([
@@ -74,7 +73,7 @@ interface Subject {
 /** The workloads of a file that are to run in confidential VMs, prepared, with what the program says about them. */
 function workloadsOf(file: string): Subject[] {
   const text = readFileSync(file, 'utf8');
-  const { output, results } = prepare(text, suggestedSpec(prepare(text, {})));
+  const { output, results } = prepare(text, suggestedSpec(prepare(text, {}), isWanted));
   const objects = parseAllDocuments(output, { logLevel: 'error' }).flatMap((document) => {
     const value = withoutEmpty(document.toJS() as Json);
     return isObject(value) ? [value] : [];
@@ -98,12 +97,9 @@ function prepare(text: string, spec: JsonObject): RunResult {
   });
 }
 
-/** The next steps as a user pastes them, without the file of sizes. */
-function suggestedSpec({ results }: RunResult): JsonObject {
-  const steps = stepsOf(countFindings(results)).filter(({ settings }) =>
-    settings.every(({ path }) => path !== SIZES_FILE.path),
-  );
-  return (loadYaml(steps.map(({ line }) => line).join('\n')) ?? {}) as JsonObject;
+/** The settings that need no file. */
+function isWanted({ settings }: Step): boolean {
+  return settings.every(({ path }) => path !== SIZES_FILE.path);
 }
 
 /** `contrast generate` writes each object from its types, which leaves out null and empty lists. */

@@ -63,7 +63,7 @@ function plaintextTargets(group: ServiceGroup): ReadonlyMap<string, Forwarding> 
   return targets;
 }
 
-/** Tells whether the mesh proxy speaks TLS on a port (Contrast documentation, Service mesh). */
+/** Returns true if the mesh proxy speaks TLS on a port (Contrast documentation, Service mesh). */
 function meshCoverage(workload: ConfidentialWorkload): (port: string) => boolean {
   const annotation = annotationOf(workload, 'servicemesh-ingress');
   if (!annotation) return () => false;

@@ -42,7 +42,7 @@ export function podUsage(workload: ConfidentialWorkload, facts: InputIndex): Pod
     for (const whole of wholes) {
       const sum = whole[field].get(resource);
       const isUnreadable = whole[field].has(resource) && !sum;
-      // Kubernetes, PodLimits: overhead comes on top of a limit but is none by itself.
+      // Kubernetes, PodLimits: overhead is added to a limit, and does not replace one.
       const counts = resource === 'memory' && (field === 'requests' || (sum && sum.nano > 0n));
       const amount = (sum?.nano ?? 0n) + (counts ? overhead : 0n) + (resource === 'memory' ? added : 0n);
       if (!isUnreadable) usage.amounts.set(key, maxOf(usage.amounts.get(key) ?? 0n, amount));

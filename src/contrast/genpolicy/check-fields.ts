@@ -23,7 +23,7 @@ export type Problem =
   /** A path that ends in no name: `/` or `/data/..`. */
   | { kind: 'mountPath'; path: Path; field: string; shape: Shape; value: ScalarNode }
   | { kind: 'type'; path: Path; field: string; shape: Shape; value: Node; expected: Type }
-  /** A key of a map of text that is no text to some of its readers. */
+  /** A key without quotes that kubectl or generate reads as a boolean or a time. */
   | { kind: 'key'; path: Path; field: string; shape: Shape; value: ScalarNode }
   | { kind: 'range'; path: Path; field: string; shape: Shape; value: ScalarNode; min: number; max: number };
 

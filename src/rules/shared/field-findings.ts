@@ -120,8 +120,8 @@ function fixedFindings(finding: Finding, problem: Problem, checked: Checked): Fi
 /** The removal of a field that the configuration lists, though that may change what the pod does; otherwise the setting that lists it. */
 function removedByChoice(finding: Finding, problem: Problem, { workload }: Checked): Finding {
   if (!workload || problem.kind !== 'refused' || !isRemovable(problem.shape, problem.field)) return finding;
+  if (!isInPodSpec(problem, workload)) return finding;
   const { podSpecPath, settings } = workload;
-  if (!podSpecPath.every((part, index) => part === problem.path[index])) return finding;
   const field = problem.path
     .slice(podSpecPath.length)
     .filter((part) => typeof part === 'string')
@@ -264,8 +264,13 @@ function isGated({ shape, field }: Of<'refused'>): boolean {
 
 const OF_POD = ' of the pod';
 
-function ownerOf({ path }: Problem, workload: ConfidentialWorkload): string {
-  if (!workload.podSpecPath.every((part, index) => part === path[index])) return '';
+function isInPodSpec({ path }: Problem, { podSpecPath }: ConfidentialWorkload): boolean {
+  return podSpecPath.every((part, index) => part === path[index]);
+}
+
+function ownerOf(problem: Problem, workload: ConfidentialWorkload): string {
+  if (!isInPodSpec(problem, workload)) return '';
+  const { path } = problem;
   const container = containerAt(workload, path);
   if (container) return ` of ${container.title}`;
   const [list, index] = path.slice(workload.podSpecPath.length);
