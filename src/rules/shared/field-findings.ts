@@ -136,10 +136,10 @@ function removedByChoice(finding: Finding, problem: Problem, { workload }: Check
   return { ...finding, fix: { edits: [remove(problem.path)], message, removes: true } };
 }
 
-/** True where pods need the field for sure: files to execute would not start, and pods would get a token that they decline. */
+/** True for a field whose removal alone breaks pods: files to execute would not start, and the ServiceAccount may say otherwise of the token. */
 function isLoss({ field, value }: Of<'refused'>): boolean {
   if (field === 'defaultMode' || field === 'mode') return isExecutable(value);
-  return field === 'automountServiceAccountToken' && value.kind === 'scalar' && value.value !== 'true';
+  return field === 'automountServiceAccountToken';
 }
 
 function removableLater(finding: Finding, setting: Setting): Finding {
